@@ -1,0 +1,67 @@
+// The alert: the document for people and machines that a detection becomes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "detect/detection.h"
+#include "event/event.h"
+
+namespace crosstrail {
+
+/// A value that outlives the event it was read from.
+using OwnedValue = std::variant<bool, std::int64_t, double, std::string, InstantValue>;
+
+struct AlertField {
+  std::string name;                // ECS name
+  std::vector<OwnedValue> values;  // at least one
+};
+
+struct AlertEvent {
+  KeptRecord record;
+  std::vector<AlertField> fields;  // every catalogue field the event has, sorted by name
+};
+
+struct Alert {
+  std::string id;    // AlertId()
+  Instant time = 0;  // of the last event
+  bool has_time = false;
+  const Rule* rule = nullptr;  // owned by the rule set, which must outlive the alert
+  std::vector<AlertField>
+      fields;  // the rule's fields of interest that the last event has, once each, in the rule's order
+  std::vector<AlertEvent> events;  // in order
+};
+
+/// The identity of an alert: SHA-256, in 64 hex digits, over the netstrings ("<length>:<bytes>,") of rule id, rule
+/// version, key and each event id in order. The same logs and rules give the same id on every machine and in every
+/// version of Crosstrail, so that replays add nothing.
+std::string AlertId(const Rule& rule, std::string_view key, const std::vector<KeptRecord>& events);
+
+/// Builds alerts. One a thread: it reuses one Event. Costs one strict parse of each record and the reading of the whole
+/// catalogue; never fails: a record that cannot be parsed gives an event without fields.
+class AlertBuilder {
+ public:
+  /// `rules` must outlive the builder and every alert it builds.
+  AlertBuilder(const RuleSet& rules, EventOptions options);
+  AlertBuilder(const AlertBuilder&) = delete;
+  AlertBuilder& operator=(const AlertBuilder&) = delete;
+
+  /// Pass an rvalue to spare a copy of the records.
+  Alert Build(Detection detection);
+
+ private:
+  bool Open(KeptRecord& record);
+  void Collect(FieldId field, std::vector<AlertField>& out);
+
+  const RuleSet& rules_;
+  FieldSet fields_;
+  std::vector<FieldId> catalogue_;                 // every catalogue field with values of its own, sorted by name
+  std::vector<std::vector<FieldId>> of_interest_;  // by rule
+  std::optional<Event> event_;                     // reads through fields_, which does not grow once this is set
+};
+
+}  // namespace crosstrail

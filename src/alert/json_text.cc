@@ -1,0 +1,78 @@
+#include "alert/json_text.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <iterator>
+
+#include "base/utf8.h"
+#include "input/record.h"
+
+namespace crosstrail {
+namespace {
+
+/// Accepts strictly valid JSON and nothing deeper than the limit. nlohmann's parser keeps its own stack, so that depth
+/// cannot exhaust ours, and its lexer checks UTF-8 and the range of numbers.
+class Validator : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return InObject(); }
+  bool boolean(bool) override { return InObject(); }
+  bool number_integer(number_integer_t) override { return InObject(); }
+  bool number_unsigned(number_unsigned_t) override { return InObject(); }
+  bool number_float(number_float_t, const string_t&) override { return InObject(); }
+  bool string(string_t&) override { return InObject(); }
+  bool binary(binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return ++depth_ <= kMaxRecordDepth; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return Close(); }
+  bool start_array(std::size_t) override { return InObject() && ++depth_ <= kMaxRecordDepth; }
+  bool end_array() override { return Close(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+
+ private:
+  bool InObject() const { return depth_ > 0; }
+  bool Close() {
+    --depth_;
+    return true;
+  }
+
+  int depth_ = 0;
+};
+
+bool NeedsEscape(char32_t c) {
+  return c == '<' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
+
+std::string MadeSafe(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  while (!json.empty()) {
+    const CodePoint c = DecodeUtf8(json);
+    if (c.valid && NeedsEscape(c.value)) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c.value));
+    } else {
+      out += json.substr(0, c.length);
+    }
+    json.remove_prefix(c.length);
+  }
+  return out;
+}
+
+std::string DumpLine(const OrderedJson& value) {
+  return MadeSafe(value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
+}
+
+std::optional<std::string> CompactRecord(std::string_view text) {
+  Validator validator;
+  if (!nlohmann::json::sax_parse(text, &validator)) return std::nullopt;
+  std::string compact(text.size() + kJsonPadding, '\0');  // minify stores whole vectors
+  std::size_t size = 0;
+  if (simdjson::minify(text.data(), text.size(), compact.data(), size) != simdjson::SUCCESS) return std::nullopt;
+  compact.resize(size);
+  return compact;
+}
+
+}  // namespace crosstrail

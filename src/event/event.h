@@ -1,0 +1,43 @@
+// An event: a record opened for reading. Fields are ECS names; each is resolved from the record at most once, and only
+// when a query asks for it.
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "event/field_set.h"
+#include "input/record.h"
+
+namespace crosstrail {
+
+struct EventOptions {
+  /// Elastic's index limits: values over ignore_above (8191 characters for request_parameters and response_elements,
+  /// 1024 elsewhere) are absent. Off by default: Crosstrail sees the whole value.
+  bool elastic_limits = false;
+};
+
+/// One a thread, reused from record to record; not thread-safe. Opening costs one strict parse of the record (about
+/// 0.5 microseconds a kilobyte); call it only for records that a rule may match.
+class Event : public FieldSource {
+ public:
+  /// `fields` must outlive the event and not grow while it is in use.
+  Event(const FieldSet& fields, EventOptions options);
+  ~Event() override;
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+
+  /// Parses `record` strictly and forgets the one before. The record's bytes must stay alive while the event is open.
+  /// Error (kMalformed) when the text is not valid JSON or not an object; then every field is missing. Escaped keys are
+  /// understood; of duplicate keys the last one counts, at every level, as Elastic's JSON reader has it.
+  Status Open(const Record& record);
+
+  Values Get(FieldId field) override;
+
+  const Record& record() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace crosstrail

@@ -1,0 +1,176 @@
+#include "json/object.h"
+
+#include "base/utf8.h"
+
+namespace crosstrail {
+namespace {
+
+// '{', '}', '[' and ']' have both bits of 0x50 set; of the other characters a structural can point at only 't' and some
+// garbage do.
+bool MayBeBracket(char c) { return (c & 0x50) == 0x50; }
+
+std::optional<unsigned> Hex4(std::string_view digits) {
+  if (digits.size() < 4) return std::nullopt;
+  unsigned value = 0;
+  for (const char c : digits.substr(0, 4)) {
+    unsigned digit = 0;
+    if (c >= '0' && c <= '9') {
+      digit = static_cast<unsigned>(c - '0');
+    } else if (c >= 'a' && c <= 'f') {
+      digit = static_cast<unsigned>(c - 'a' + 10);
+    } else if (c >= 'A' && c <= 'F') {
+      digit = static_cast<unsigned>(c - 'A' + 10);
+    } else {
+      return std::nullopt;
+    }
+    value = value << 4 | digit;
+  }
+  return value;
+}
+
+// `text` starts behind "\u". Appends the code point (two escapes for a surrogate pair); the bytes taken, 0 on error.
+std::size_t AppendUnicodeEscape(std::string_view text, std::string& out) {
+  const auto high = Hex4(text);
+  if (!high || (*high >= 0xDC00 && *high <= 0xDFFF)) return 0;
+  if (*high < 0xD800 || *high > 0xDBFF) {
+    AppendUtf8(*high, out);
+    return 4;
+  }
+  if (text.substr(4, 2) != "\\u") return 0;
+  const auto low = Hex4(text.substr(6));
+  if (!low || *low < 0xDC00 || *low > 0xDFFF) return 0;
+  AppendUtf8(0x10000 + ((*high - 0xD800) << 10) + (*low - 0xDC00), out);
+  return 10;
+}
+
+char SimpleEscape(char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return '\0';
+  }
+}
+
+bool Unescape(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const std::size_t backslash = text.find('\\');
+    out += text.substr(0, backslash);
+    if (backslash == std::string_view::npos) return true;
+    text.remove_prefix(backslash + 1);
+    if (text.empty()) return false;
+    if (text.front() == 'u') {
+      const std::size_t taken = AppendUnicodeEscape(text.substr(1), out);
+      if (taken == 0) return false;
+      text.remove_prefix(1 + taken);
+    } else {
+      const char c = SimpleEscape(text.front());
+      if (c == '\0') return false;
+      out += c;
+      text.remove_prefix(1);
+    }
+  }
+  return true;
+}
+
+std::string_view TrimRight(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+}  // namespace
+
+WalkResult SkipValue(const StructuralText& text, std::size_t& at, int max_depth) {
+  const std::uint32_t* const positions = text.positions.data();
+  const std::size_t count = text.positions.size();
+  const char* const data = text.data;
+  if (at >= count) return WalkResult::kIncomplete;
+  const char first = data[positions[at]];
+  if (first != '{' && first != '[') {
+    if (MayBeBracket(first) && (first == '}' || first == ']')) return WalkResult::kMalformed;
+    if (first == ':' || first == ',') return WalkResult::kMalformed;
+    ++at;
+    return WalkResult::kComplete;
+  }
+  std::uint64_t kinds = 0;  // a bit a level: 1 an object
+  int depth = 0;
+  for (std::size_t i = at; i < count; ++i) {
+    const char c = data[positions[i]];
+    if (!MayBeBracket(c)) continue;
+    if (c == '{' || c == '[') {
+      if (++depth > max_depth) return WalkResult::kTooDeep;
+      kinds = kinds << 1 | (c == '{' ? 1U : 0U);
+    } else if (c == '}' || c == ']') {
+      if ((kinds & 1U) != (c == '}' ? 1U : 0U)) return WalkResult::kMalformed;
+      kinds >>= 1;
+      if (--depth == 0) {
+        at = i + 1;
+        return WalkResult::kComplete;
+      }
+    }
+  }
+  return WalkResult::kIncomplete;
+}
+
+WalkResult ReadMembers(const StructuralText& text, std::size_t& at, int max_depth, std::vector<Member>& members) {
+  members.clear();
+  const auto& positions = text.positions;
+  const auto is = [&](std::size_t i, char c) { return text.data[positions[i]] == c; };
+  std::size_t i = at + 1;
+  if (i < positions.size() && is(i, '}')) {
+    at = i + 1;
+    return WalkResult::kComplete;
+  }
+  while (true) {
+    if (i + 2 >= positions.size()) return WalkResult::kIncomplete;
+    if (!is(i, '"') || !is(i + 1, ':')) return WalkResult::kMalformed;
+    Member member;
+    const std::string_view key =
+        TrimRight({text.data + positions[i] + 1, std::size_t{positions[i + 1]} - positions[i] - 1});
+    if (key.empty() || key.back() != '"') return WalkResult::kMalformed;
+    member.key = key.substr(0, key.size() - 1);
+    member.at = i + 2;
+    std::size_t end = member.at;
+    const WalkResult result = SkipValue(text, end, max_depth - 1);
+    if (result != WalkResult::kComplete) return result;
+    if (end >= positions.size()) return WalkResult::kIncomplete;
+    const std::size_t begin = positions[member.at];
+    member.value = TrimRight({text.data + begin, positions[end] - begin});
+    members.push_back(member);
+    if (is(end, '}')) {
+      at = end + 1;
+      return WalkResult::kComplete;
+    }
+    if (!is(end, ',')) return WalkResult::kMalformed;
+    i = end + 1;
+  }
+}
+
+bool KeyEquals(std::string_view raw_key, std::string_view name) {
+  if (raw_key == name) return true;
+  if (raw_key.size() <= name.size() || raw_key.find('\\') == std::string_view::npos) return false;
+  std::string key;
+  return Unescape(raw_key, key) && key == name;
+}
+
+std::optional<std::string> DecodeString(std::string_view raw) {
+  if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return std::nullopt;
+  std::string text;
+  text.reserve(raw.size() + 64);
+  if (!Unescape(raw.substr(1, raw.size() - 2), text)) return std::nullopt;
+  return text;
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,86 @@
+// The plan every query language compiles to, and its evaluation against one event.
+//
+// Semantics are Elasticsearch's where Elastic's rules depend on them: a leaf on a missing field is false and `not`
+// flips it; a multi-valued field matches when any of its values does. See docs/eql.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "event/field_set.h"
+
+namespace crosstrail {
+
+struct Expression;  // query/expression.h
+
+/// A compiled condition on one event. Immutable and safe to share between threads once built.
+class Condition {
+ public:
+  explicit Condition(std::unique_ptr<const Expression> root);
+  ~Condition();
+  Condition(Condition&&) noexcept;
+  Condition& operator=(Condition&&) noexcept;
+
+  bool Matches(FieldSource& event) const;
+
+  /// Every field the condition may read, ascending, once each.
+  std::vector<FieldId> Fields() const;
+
+  const Expression& root() const { return *root_; }
+
+ private:
+  std::unique_ptr<const Expression> root_;
+};
+
+/// "The event cannot match unless one of the values of `field` is exactly one of `values`." What a rule index keys on.
+struct Requirement {
+  FieldId field = 0;
+  std::vector<std::string> values;  // sorted, distinct
+};
+
+/// Requirements that follow from `condition` (conjunctions of ==, in, and or-lists on one field). Sound, not complete:
+/// a requirement is only ever listed when no event without it can match.
+std::vector<Requirement> NecessaryEqualities(const Condition& condition);
+
+struct JoinKey {
+  FieldId field = 0;
+  bool optional = false;  // `?field`: null joins with null
+};
+
+/// One event filter of a query: the whole of an event query, one stage of a sequence, one filter of a sample.
+struct Step {
+  Condition condition;  // category test included
+  std::vector<JoinKey> keys;
+  std::uint32_t runs = 1;
+  bool missing = false;  // `![ ... ]`
+};
+
+struct Pipe {
+  enum class Kind { kHead, kTail } kind = Kind::kHead;
+  std::uint64_t count = 0;
+};
+
+struct Query {
+  enum class Kind { kEvent, kSequence, kSample };
+  Kind kind = Kind::kEvent;
+  std::vector<Step> steps;  // exactly one for kEvent
+  std::optional<Step> until;
+  std::optional<Duration> maxspan;
+  std::vector<Pipe> pipes;
+};
+
+struct QueryOptions {
+  std::string event_category_field = "event.category";  // rules may override it
+};
+
+/// Compiles an EQL query. Diagnostics carry line, column and source line within `text`.
+/// Sequences, samples and pipes are refused with a diagnostic that says so.
+tl::expected<Query, Diagnostics> CompileEql(std::string_view text, const QueryOptions& options, FieldSet& fields);
+
+}  // namespace crosstrail

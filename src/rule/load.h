@@ -1,0 +1,36 @@
+// Loads rules from Elastic's TOML files.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "rule/rule.h"
+
+namespace crosstrail {
+
+struct LoadedRules {
+  RuleSet rules;
+  Diagnostics diagnostics;  // errors name rules that were left out; warnings do not
+  std::size_t files = 0;    // rule files read
+};
+
+/// Reads every `*.toml` under `paths` (files, or directories walked recursively in sorted order; `*.test.toml`, hidden
+/// entries and `_`-prefixed configuration files are left out), checks and compiles them. A broken rule costs only
+/// itself. Of two rules with one rule_id the first is kept and the second is an error.
+LoadedRules LoadRules(const std::vector<std::string>& paths);
+
+/// One rule from TOML text. On failure the diagnostics hold at least one error. Never throws on any input.
+tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::string& file, Diagnostics& warnings);
+
+/// Compiles `rule.query` against `fields`; diagnostics are placed in the rule's own file (line and column of the query
+/// text inside `toml`). An Error-free empty optional with `reason` set means: understood, but not runnable here.
+struct CompileOutcome {
+  std::optional<CompiledRule> rule;
+  std::string skip_reason;
+  Diagnostics diagnostics;
+};
+CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields);
+
+}  // namespace crosstrail

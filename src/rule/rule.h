@@ -1,0 +1,83 @@
+// A detection rule: Elastic's rule document as data, with Kibana's defaults where keys are absent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/query.h"
+
+namespace crosstrail {
+
+enum class Severity : std::uint8_t { kLow, kMedium, kHigh, kCritical };
+
+std::string_view SeverityName(Severity severity);              // "low" ... "critical"
+std::optional<Severity> ParseSeverity(std::string_view name);  // exact lower-case names
+
+struct Technique {
+  std::string id, name, reference;
+  std::vector<Technique> subtechniques;  // one level deep
+};
+
+struct Threat {
+  std::string framework;  // "MITRE ATT&CK"
+  std::string tactic_id, tactic_name, tactic_reference;
+  std::vector<Technique> techniques;
+};
+
+struct Rule {
+  std::string id;  // rule_id
+  std::string name;
+  std::string description;
+  std::string type;      // "eql", "query", "threshold", ...
+  std::string language;  // "eql", "kuery", ...
+  std::string query;
+  Severity severity = Severity::kLow;
+  int risk_score = 0;  // 0 to 100
+  int version = 1;
+  std::vector<std::string> author;
+  std::string license;
+  std::vector<std::string> tags;
+  std::vector<Threat> threat;
+  std::vector<std::string> references;
+  std::vector<std::string> false_positives;
+  std::string note;   // triage guide, Markdown
+  std::string setup;  // Markdown
+  std::vector<std::string> index;
+  std::string from = "now-6m";
+  std::string to = "now";
+  std::string interval = "5m";
+  std::uint64_t max_signals = 100;
+  bool enabled = true;
+  std::string timestamp_override;
+  std::string event_category_override;  // empty: event.category
+  std::string tiebreaker_field;
+  std::string building_block_type;  // empty or "default"
+  std::string rule_name_override;
+  std::vector<std::string> investigation_fields;
+  std::string maturity;  // metadata.maturity
+  std::string file;      // where it was read from
+};
+
+/// A rule that can run.
+struct CompiledRule {
+  Rule rule;
+  Query query;
+  std::vector<FieldId> fields_of_interest;  // investigation_fields, interned, in the rule's order
+};
+
+/// A rule that was understood but will not run, and why: disabled, deprecated, a type not supported yet, not
+/// CloudTrail.
+struct SkippedRule {
+  std::string id, name, file, reason;
+};
+
+/// Immutable once loaded; shared by all threads.
+struct RuleSet {
+  FieldSet fields;
+  std::vector<CompiledRule> rules;  // sorted by id
+  std::vector<SkippedRule> skipped;
+};
+
+}  // namespace crosstrail
