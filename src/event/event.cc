@@ -34,7 +34,6 @@ class Event::Impl {
     record_ = record;
     ++epoch_;
     texts_.Reset();
-    slots_.resize(fields_.size());
     open_ = {.root = nullptr,
              .drops_empties = record.form == RecordForm::kCloudTrail,
              .elastic_limits = options_.elastic_limits,
@@ -49,6 +48,7 @@ class Event::Impl {
   }
 
   Values Get(FieldId field) {
+    if (field >= slots_.size()) slots_.resize(fields_.size());  // values stay where they are
     Slot& slot = slots_[field];
     if (slot.epoch != epoch_) {
       slot.epoch = epoch_;
