@@ -145,7 +145,9 @@ tl::expected<TomlValue, Diagnostic> ParseToml(const SourceText& source) {
     return tl::unexpected(DiagnosticAt(source, begin, end, DiagnosticLevel::kError, Reword(error.description()),
                                        HintFor(error.description())));
   }
-  return Convert(result.table(), offsets);
+  TomlValue root = Convert(result.table(), offsets);
+  root.end = root.begin;  // the document has no header to point at
+  return root;
 }
 
 }  // namespace crosstrail
