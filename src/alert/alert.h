@@ -42,8 +42,8 @@ struct Alert {
 std::string AlertId(const Rule& rule, std::string_view key, const std::vector<KeptRecord>& events);
 
 /// Builds alerts. One a thread: it reuses one Event. Costs one strict parse of each record and the reading of the whole
-/// catalogue, and of what Elastic's documents hold beside it; never fails: a record that cannot be parsed gives an event
-/// without fields.
+/// catalogue, and of what Elastic's documents hold beside it; never fails: a record that cannot be parsed gives an
+/// event without fields.
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.

@@ -29,8 +29,8 @@ OwnedValue Own(const Value& value) {
       value);
 }
 
-/// Names of the fields to read from every event, sorted. A flattened root has no values of its own and event.original is
-/// the record once more: both are in the record that the alert carries.
+/// Names of the fields to read from every event, sorted. A flattened root has no values of its own and event.original
+/// is the record once more: both are in the record that the alert carries.
 std::vector<std::string_view> NamesToRead() {
   std::vector<std::string_view> names;
   for (const CatalogueField& row : Catalogue()) {

@@ -42,20 +42,13 @@ std::string_view SeverityColor(Severity severity) {
 }
 
 /// Fields with a row of their own above the fields of interest.
-constexpr std::string_view kSummarized[] = {"@timestamp",
-                                            "aws.cloudtrail.recipient_account_id",
-                                            kResources,
-                                            "aws.cloudtrail.user_identity.arn",
-                                            "cloud.account.id",
-                                            "cloud.region",
-                                            "event.action",
-                                            "event.outcome",
-                                            "event.provider",
-                                            "source.address",
-                                            "source.ip",
-                                            "user_agent.original",
-                                            "user.id",
-                                            "user.name"};
+constexpr std::string_view kSummarized[] = {"@timestamp",       "aws.cloudtrail.recipient_account_id",
+                                            kResources,         "aws.cloudtrail.user_identity.arn",
+                                            "cloud.account.id", "cloud.region",
+                                            "event.action",     "event.outcome",
+                                            "event.provider",   "source.address",
+                                            "source.ip",        "user_agent.original",
+                                            "user.id",          "user.name"};
 
 class Block {
  public:
@@ -158,8 +151,8 @@ class Block {
     for (const AlertField& field : alert_.fields) {
       std::vector<std::string> texts;
       std::transform(field.values.begin(), field.values.end(), std::back_inserter(texts), ValueText);
-      const bool summarized = std::find(std::begin(kSummarized), std::end(kSummarized), field.name) !=
-                              std::end(kSummarized);
+      const bool summarized =
+          std::find(std::begin(kSummarized), std::end(kSummarized), field.name) != std::end(kSummarized);
       const bool repeats = std::all_of(texts.begin(), texts.end(), [this](const std::string& text) {
         return std::find(shown_.begin(), shown_.end(), text) != shown_.end();
       });

@@ -26,8 +26,8 @@ std::string FirstText(const AlertEvent& event, std::span<const std::string_view>
 /// The event an alert's summary is about: the one that completed it.
 const AlertEvent& LastEvent(const Alert& alert);
 
-/// The ATT&CK techniques of a rule, as specific as the rule has them: a technique with subtechniques is named by these alone.
-/// Once each, in the rule's order.
+/// The ATT&CK techniques of a rule, as specific as the rule has them: a technique with subtechniques is named by these
+/// alone. Once each, in the rule's order.
 std::vector<std::string> TechniqueIds(const Rule& rule);
 
 /// `text` cut to `limit` code points, the last of which is then an ellipsis. Never cuts inside a code point.
