@@ -169,7 +169,7 @@ void Scene::FillFresh(std::string& out, char letter) {
       break;
     case 'z':  // a session token
       out.append("IQoJb3JpZ2luX2VjE");
-      AppendBase64(out, random_, 400 + random_.Below(180));
+      AppendBase64(out, random_, 220 + random_.Below(160));
       break;
     case 'l':  // a log stream of a function
       AppendDate(out, time_, '/');

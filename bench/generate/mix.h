@@ -28,7 +28,7 @@ class CallMix {
   std::vector<Entry> regional_;
 };
 
-/// Makes `event` an event of `call` at `time`. None of them shares anything outside its account.
+/// Makes `event` the next event of `scene`, of `call` at `time`. None of them shares anything outside its account.
 void MakeEvent(Scene& scene, const Call& call, std::int64_t time, EventText& event);
 
 }  // namespace crosstrail::generate

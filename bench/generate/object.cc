@@ -2,12 +2,19 @@
 
 #include <isa-l/igzip_lib.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "generate/random.h"
 #include "generate/scene.h"
 
 namespace crosstrail::generate {
+namespace {
+
+constexpr std::size_t kLongestBurst = 10;
+constexpr std::uint64_t kBurstSeconds = 20;
+
+}  // namespace
 
 std::string ObjectBuilder::Build(const ObjectPlan& object, const std::vector<std::string>& extra,
                                  std::vector<std::string>& again) {
@@ -17,10 +24,21 @@ std::string ObjectBuilder::Build(const ObjectPlan& object, const std::vector<std
   std::string json = R"({"Records":[)";
   std::size_t next_extra = 0;
   const auto length = static_cast<std::uint64_t>(object.end - object.begin);
+  const Call* call = nullptr;
+  std::uint32_t left_of_burst = 0;
+  std::uint64_t burst_at = 0;
   for (std::uint64_t i = 0; i < object.events; ++i) {
+    Random& random = scene.random();
+    if (left_of_burst == 0) {
+      scene.NextBurst();
+      call = &mix_.Pick(random, scene.region());
+      left_of_burst = 1 + static_cast<std::uint32_t>(ScaleSkewed(random.Next(), kLongestBurst));
+      burst_at = random.Below(length);
+    }
+    --left_of_burst;
     const std::size_t start = json.size();
-    const std::int64_t time = object.begin + scene.random().Below(length);
-    MakeEvent(scene, mix_.Pick(scene.random(), scene.region()), time, event_);
+    const std::uint64_t at = std::min(length - 1, burst_at + random.Below(kBurstSeconds));
+    MakeEvent(scene, *call, object.begin + static_cast<std::int64_t>(at), event_);
     AppendEvent(json, event_);
     if (places.Chance(options_.duplicates_permille)) again.push_back(json.substr(start));
     json.push_back(',');

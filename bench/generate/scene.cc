@@ -64,11 +64,12 @@ Scene::Scene(const Account& account, std::string_view region, std::int64_t start
 
 void Scene::NextEvent(std::int64_t time) {
   time_ = time;
-  event_hash_ = random_.Next();
+  const std::uint64_t resources = random_.Next();
+  if (resources % 2 == 0) event_hash_ = resources;
 }
 
 const Actor* Scene::PickActor(std::uint8_t kinds) {
-  // Reservoir of one over those that fit: the cast is small.
+  // Counted and searched again instead of kept in lists: the cast is small.
   std::size_t fitting = 0;
   for (const Actor& actor : actors_) {
     fitting += (actor.kind & kinds) != 0 ? 1 : 0;
@@ -76,7 +77,7 @@ const Actor* Scene::PickActor(std::uint8_t kinds) {
   if (fitting == 0) {
     return nullptr;
   }
-  std::size_t wanted = ScaleSkewed(Hash('@'), fitting);
+  std::size_t wanted = ScaleSkewed(actor_hash_, fitting);
   for (const Actor& actor : actors_) {
     if ((actor.kind & kinds) != 0 && wanted-- == 0) {
       return &actor;

@@ -31,10 +31,14 @@ class Scene {
  public:
   Scene(const Account& account, std::string_view region, std::int64_t start, std::uint64_t seed);
 
-  /// Starts the next event: chooses its resources anew and stamps it.
+  /// Starts a burst of calls by one session. Trails are full of them: a job that walks a list, an agent that polls.
+  void NextBurst() { actor_hash_ = random_.Next(); }
+
+  /// Starts the next event and stamps it. Half of the events of a burst are about the same resources as the one before.
   void NextEvent(std::int64_t time);
 
-  /// A session of one of `kinds`; never null when a kind other than kService is named, null for kService alone.
+  /// The session of one of `kinds` that plays the burst; never null when a kind other than kService is named, null for
+  /// kService alone.
   const Actor* PickActor(std::uint8_t kinds);
 
   /// Whether the connection of this event uses TLS 1.3 rather than 1.2.
@@ -67,6 +71,7 @@ class Scene {
   std::int64_t start_;
   std::uint64_t regional_hash_;
   Random random_;
+  std::uint64_t actor_hash_ = 0;
   std::uint64_t event_hash_ = 0;
   std::int64_t time_;
   std::vector<Actor> actors_;

@@ -78,9 +78,9 @@ constexpr Call ChangeIam(std::string_view name, std::uint32_t weight, std::strin
 }
 
 constexpr Call kCalls[] = {
-    AssumedBy("lambda.amazonaws.com", 4600),
-    AssumedBy("ec2.amazonaws.com", 3600),
-    AssumedBy("ecs-tasks.amazonaws.com", 2100),
+    AssumedBy("lambda.amazonaws.com", 3800),
+    AssumedBy("ec2.amazonaws.com", 2800),
+    AssumedBy("ecs-tasks.amazonaws.com", 1800),
     AssumedBy("config.amazonaws.com", 900),
     AssumedBy("events.amazonaws.com", 500),
     {.source = "sts",
