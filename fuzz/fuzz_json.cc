@@ -8,7 +8,6 @@
 #include "json/object.h"
 #include "json/structural.h"
 #include "json/tree.h"
-#include "json/validate.h"
 
 namespace {
 
@@ -24,14 +23,12 @@ void Check(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static StructuralIndexer indexer;
-  static JsonValidator validator;
   static JsonTree tree;
   std::string padded(reinterpret_cast<const char*>(data), size);
   padded.resize(size + kPadding, '\0');
   const std::string_view text(padded.data(), size);
 
   const bool strict = tree.Parse(text).has_value();
-  const bool valid = validator.Check(text).has_value();
 
   const StructuralText whole = indexer.Index(text, true);
   Check(whole.size <= size);
@@ -42,7 +39,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::size_t end = 0;
     const WalkResult walked = SkipValue(whole, end, kMaxJsonDepth);
     if (strict) Check(walked == WalkResult::kComplete && end == whole.positions.size());
-    if (valid && walked != WalkResult::kTooDeep) Check(walked == WalkResult::kComplete);
     std::vector<Member> members;
     std::size_t at = 0;
     if (padded[whole.positions[0]] == '{' && ReadMembers(whole, at, kMaxJsonDepth, members) == WalkResult::kComplete) {
