@@ -100,7 +100,7 @@ class TrailWriter {
       const bool twice = Random(Derive(plan_[i].seed, 2)).Chance(options_.duplicates_permille);
       for (std::uint64_t copy = 0; copy < (twice ? 2U : 1U); ++copy) {
         const std::string key = ObjectKey(options_, accounts_[plan_[i].account].id, plan_[i], copy);
-        if (const Status status = WriteFile(directory_ / key, *stored); !status) return status;
+        if (Status status = WriteFile(directory_ / key, *stored); !status) return status;
         ++summary.objects;
         summary.bytes += json.size();
         summary.bytes_stored += stored->size();

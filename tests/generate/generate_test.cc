@@ -222,7 +222,7 @@ TEST(GenerateTest, SizeIsMet) {
 // and on the processor.
 TEST(GenerateTest, ReproducesExamples) {
   const fs::path examples = fs::path(CROSSTRAIL_SOURCE_DIR) / "examples";
-  std::ifstream file(examples / "README.md");
+  const std::ifstream file(examples / "README.md");
   std::stringstream readme;
   readme << file.rdbuf();
   const std::string text = readme.str();
