@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,7 @@ struct Rule {
   std::string timestamp_override;
   std::string event_category_override;  // empty: event.category
   std::string tiebreaker_field;
+  bool has_filters = false;         // Kibana filters narrow the query
   std::string building_block_type;  // empty or "default"
   std::string rule_name_override;
   std::vector<std::string> investigation_fields;

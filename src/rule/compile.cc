@@ -1,0 +1,141 @@
+// CompileRule: from a checked document to a rule that can run, or the reason why it will not.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "rule/index_patterns.h"
+#include "rule/load.h"
+#include "rule/source_text.h"
+#include "rule/toml.h"
+
+namespace crosstrail {
+namespace {
+
+// Why a well-formed rule does not run, decided without looking at its query; empty when nothing stands against it.
+std::string ReasonToSkip(const Rule& rule) {
+  if (rule.maturity == "deprecated") return "it is deprecated (metadata.maturity)";
+  if (!CoversCloudTrail(rule.index)) {
+    return fmt::format("it does not read CloudTrail (index = {})", fmt::join(rule.index, ", "));
+  }
+  if (!rule.enabled) return "it is disabled (enabled = false)";
+  if (rule.type != "eql") return fmt::format("rules of type {} are not supported yet", rule.type);
+  if (rule.has_filters) return "its Kibana filters (rule.filters) are not supported yet";
+  return "";
+}
+
+std::size_t SkipEqlString(std::string_view query, std::size_t begin) {
+  const bool raw = query.substr(begin, 3) == "\"\"\"";
+  if (raw) return std::min(query.find("\"\"\"", begin + 3), query.size() - 3) + 3;
+  std::size_t i = begin + 1;
+  while (i < query.size() && query[i] != query[begin]) i += query[i] == '\\' ? 2 : 1;
+  return std::min(i + 1, query.size());
+}
+
+// The offset after the comment that begins at `begin`; `begin` itself when none does.
+std::size_t SkipEqlComment(std::string_view query, std::size_t begin) {
+  const std::string_view opening = query.substr(begin, 2);
+  if (opening == "//") return std::min(query.find('\n', begin), query.size());
+  if (opening != "/*") return begin;
+  const std::size_t end = query.find("*/", begin + 2);
+  return end == std::string_view::npos ? query.size() : end + 2;
+}
+
+struct Construct {
+  std::string_view name;
+  std::size_t offset;  // where in the query it begins
+};
+
+// The first construct of EQL in `query` that Crosstrail understands but does not run yet.
+std::optional<Construct> FindUnsupported(std::string_view query) {
+  bool first_word = true;
+  for (std::size_t i = 0; i < query.size();) {
+    const char c = query[i];
+    const std::size_t after_comment = SkipEqlComment(query, i);
+    if (after_comment != i) {
+      i = after_comment;
+    } else if (c == '"' || c == '\'' || c == '`') {
+      i = SkipEqlString(query, i);
+    } else if (c == '|') {
+      return Construct{"EQL pipes", i};
+    } else if (first_word && std::string_view(" \t\r\n").find(c) == std::string_view::npos) {
+      const std::string_view word = query.substr(i, query.find_first_of(" \t\r\n[/", i) - i);
+      if (word == "sequence") return Construct{"EQL sequences", i};
+      if (word == "sample") return Construct{"EQL samples", i};
+      first_word = false;
+      i += std::max<std::size_t>(word.size(), 1);
+    } else {
+      ++i;
+    }
+  }
+  return std::nullopt;
+}
+
+std::size_t OffsetOf(std::string_view text, std::size_t line, std::size_t column) {
+  std::size_t begin = 0;
+  for (std::size_t current = 1; current < line; ++current) {
+    const std::size_t newline = text.find('\n', begin);
+    if (newline == std::string_view::npos) break;
+    begin = newline + 1;
+  }
+  return std::min(begin + std::max<std::size_t>(column, 1) - 1, text.size());
+}
+
+// Moves what the query compiler said about the query's text to where that text stands in the file.
+Diagnostics PlaceInFile(Diagnostics diagnostics, const SourceText& source, const std::string& query) {
+  const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
+  const TomlMember* rule = document ? document->Find("rule") : nullptr;
+  const TomlMember* member = rule != nullptr ? rule->value.Find("query") : nullptr;
+  std::optional<TomlString> written;
+  if (member != nullptr && member->value.kind == TomlValue::Kind::kString) {
+    written = DecodeTomlString(source.text, member->value.begin);
+    if (written->value != query) written.reset();
+  }
+  for (Diagnostic& diagnostic : diagnostics) {
+    diagnostic.file = source.file;
+    if (!written) {
+      // The rule did not come from this text; the query itself is still the best thing to show.
+      continue;
+    }
+    const std::size_t first = OffsetOf(query, diagnostic.line, diagnostic.column);
+    const std::size_t last = std::min(first + std::max<std::size_t>(diagnostic.length, 1), query.size());
+    diagnostic = DiagnosticAt(source, written->offsets[first], written->offsets[last], diagnostic.level,
+                              std::move(diagnostic.message), std::move(diagnostic.hint));
+  }
+  return diagnostics;
+}
+
+}  // namespace
+
+CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
+  CompileOutcome outcome;
+  outcome.skip_reason = ReasonToSkip(rule);
+  if (!outcome.skip_reason.empty()) return outcome;
+
+  QueryOptions options;
+  if (!rule.event_category_override.empty()) options.event_category_field = rule.event_category_override;
+  tl::expected<Query, Diagnostics> query = CompileEql(rule.query, options, fields);
+  if (!query) {
+    const std::optional<Construct> unsupported = FindUnsupported(rule.query);
+    // What stands before the construct was compiled and is worth correcting; the rest is its fault.
+    const bool only_unsupported =
+        unsupported && std::all_of(query.error().begin(), query.error().end(), [&](const Diagnostic& diagnostic) {
+          return OffsetOf(rule.query, diagnostic.line, diagnostic.column) >= unsupported->offset;
+        });
+    if (only_unsupported) {
+      outcome.skip_reason = fmt::format("{} are not supported yet", unsupported->name);
+    } else {
+      outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
+    }
+    return outcome;
+  }
+  CompiledRule compiled{std::move(rule), std::move(*query), {}};
+  for (const std::string& name : compiled.rule.investigation_fields) {
+    compiled.fields_of_interest.push_back(fields.Intern(name));
+  }
+  outcome.rule = std::move(compiled);
+  return outcome;
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,28 @@
+// Finds and reads rule files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+
+namespace crosstrail {
+
+enum class RuleFileKind {
+  kRule,  // *.toml but not *.test.toml
+  kTest,  // *.test.toml
+};
+
+/// The files of that kind under `paths`, argument by argument, each argument's sorted by path, every file once. In
+/// directories (walked to the end, symbolic links followed, none twice) hidden entries and those that begin with `_`
+/// are left out; a file that is named itself is taken whatever it is called, unless it is of the other kind. Paths that
+/// cannot be read are errors; a directory without such a file is a warning.
+std::vector<std::string> FindRuleFiles(const std::vector<std::string>& paths, RuleFileKind kind,
+                                       Diagnostics& diagnostics);
+
+/// The whole of a regular file of at most kRuleFileBytes.
+inline constexpr std::size_t kRuleFileBytes = std::size_t{4} << 20;
+Result<std::string> ReadRuleFile(const std::string& path);
+
+}  // namespace crosstrail

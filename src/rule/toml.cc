@@ -1,0 +1,153 @@
+#include "rule/toml.h"
+
+// Parse errors as values, and no need for the shared library (which is built to throw).
+#undef TOML_HEADER_ONLY
+#undef TOML_SHARED_LIB
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/utf8.h"
+#include "rule/toml_nesting.h"
+
+namespace crosstrail {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Turns toml++'s positions (lines and columns of code points) into byte offsets.
+class Offsets {
+ public:
+  explicit Offsets(std::string_view text) : text_(text) {
+    lines_.push_back(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\n') lines_.push_back(i + 1);
+    }
+  }
+
+  std::size_t Of(const toml::source_position& position) const {
+    if (position.line == 0) return 0;
+    if (position.line > lines_.size()) return text_.size();
+    std::size_t offset = lines_[position.line - 1];
+    for (toml::source_index column = 1; column < position.column && offset < text_.size(); ++column) {
+      if (text_[offset] == '\n') break;
+      offset += DecodeUtf8(text_.substr(offset)).length;
+    }
+    return offset;
+  }
+
+ private:
+  std::string_view text_;
+  std::vector<std::size_t> lines_;  // where each line begins
+};
+
+// Recursion is bounded: CheckTomlNesting has passed.
+TomlValue Convert(const toml::node& node, const Offsets& offsets) {
+  TomlValue value;
+  value.begin = offsets.Of(node.source().begin);
+  value.end = offsets.Of(node.source().end);
+  if (const auto* string = node.as_string()) {
+    value.kind = TomlValue::Kind::kString;
+    value.string = string->get();
+  } else if (const auto* integer = node.as_integer()) {
+    value.kind = TomlValue::Kind::kInteger;
+    value.integer = integer->get();
+  } else if (node.is_floating_point()) {
+    value.kind = TomlValue::Kind::kFloat;
+  } else if (const auto* boolean = node.as_boolean()) {
+    value.kind = TomlValue::Kind::kBoolean;
+    value.boolean = boolean->get();
+  } else if (const auto* array = node.as_array()) {
+    value.kind = TomlValue::Kind::kArray;
+    for (const toml::node& item : *array) value.items.push_back(Convert(item, offsets));
+  } else if (const auto* table = node.as_table()) {
+    value.kind = TomlValue::Kind::kTable;
+    for (const auto& [key, member] : *table) {
+      value.members.push_back({std::string(key.str()), offsets.Of(key.source().begin), offsets.Of(key.source().end),
+                               Convert(member, offsets)});
+    }
+    std::sort(value.members.begin(), value.members.end(),
+              [](const TomlMember& a, const TomlMember& b) { return a.begin < b.begin; });
+  } else {
+    value.kind = TomlValue::Kind::kTime;
+  }
+  return value;
+}
+
+// toml++ words its errors as "Error while parsing X: what is wrong"; only the latter helps.
+std::string Reword(std::string_view description) {
+  if (description.starts_with("Error while parsing ")) {
+    const std::size_t colon = description.find(": ");
+    if (colon != std::string_view::npos) {
+      const std::string_view what = description.substr(20, colon - 20);
+      return "not valid TOML, in this " + std::string(what) + ": " + std::string(description.substr(colon + 2));
+    }
+  }
+  if (description.find("utf-8") != std::string_view::npos) return "not valid TOML: the text is not valid UTF-8 here";
+  return "not valid TOML: " + std::string(description);
+}
+
+std::string HintFor(std::string_view description) {
+  const auto mentions = [&](std::string_view word) { return description.find(word) != std::string_view::npos; };
+  if (mentions("utf-8")) return "save the file as UTF-8";
+  if (mentions("redefine")) return "a key may be set once in a table; remove or rename one of the two";
+  if (mentions("control characters")) {
+    return "a string over several lines stands between ''' and '''; other control characters are not allowed";
+  }
+  if (mentions("end-of-file")) return "a quote or bracket is opened but never closed; close it";
+  if (mentions("escape")) return "write a literal backslash twice, or use a literal string between ''' and '''";
+  return "see https://toml.io for the syntax; text values stand in quotes, lists in [ ]";
+}
+
+}  // namespace
+
+const TomlMember* TomlValue::Find(std::string_view key) const {
+  const auto found =
+      std::find_if(members.begin(), members.end(), [&](const TomlMember& member) { return member.key == key; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+std::string_view TomlKindName(TomlValue::Kind kind) {
+  switch (kind) {
+    case TomlValue::Kind::kString:
+      return "a string";
+    case TomlValue::Kind::kInteger:
+      return "a whole number";
+    case TomlValue::Kind::kFloat:
+      return "a decimal number";
+    case TomlValue::Kind::kBoolean:
+      return "true or false";
+    case TomlValue::Kind::kTime:
+      return "a date or time";
+    case TomlValue::Kind::kArray:
+      return "a list";
+    case TomlValue::Kind::kTable:
+      return "a table";
+  }
+  return "a value";
+}
+
+tl::expected<TomlValue, Diagnostic> ParseToml(const SourceText& source) {
+  if (const std::optional<std::size_t> offset = FindExcessiveNesting(source.text)) {
+    return tl::unexpected(DiagnosticAt(source, *offset, *offset + 1, DiagnosticLevel::kError, "nested too deeply here",
+                                       "no rule needs this; brackets may nest 32 deep and keys have 16 parts"));
+  }
+  const Offsets offsets(source.text);
+  const toml::parse_result result = toml::parse(source.text);
+  if (!result) {
+    const toml::parse_error& error = result.error();
+    const std::size_t begin = offsets.Of(error.source().begin);
+    const std::size_t end = std::max(offsets.Of(error.source().end), begin);
+    return tl::unexpected(DiagnosticAt(source, begin, end, DiagnosticLevel::kError, Reword(error.description()),
+                                       HintFor(error.description())));
+  }
+  TomlValue root = Convert(result.table(), offsets);
+  root.end = root.begin;  // the document has no header to point at
+  return root;
+}
+
+}  // namespace crosstrail
