@@ -1,4 +1,5 @@
-// Elasticsearch's own EQL suites, as far as they need one event at a time. Deviations are listed by name; the list is empty.
+// Elasticsearch's own EQL suites, as far as they need one event at a time. Deviations are listed by name; the list is
+// empty.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -54,9 +55,9 @@ TEST_P(EventQueries, GiveTheExpectedEvents) {
   const auto folder = suite::Folder();
   if (!folder) GTEST_SKIP() << "EQL suite " << GetParam().file << ": conformance data is not at hand";
   FieldSet fields;
-  const std::map<std::string, FieldType> types = {
-      {"@timestamp", FieldType::kDate}, {"source_address", FieldType::kIp},        {"file_name", FieldType::kText},
-      {"timestamp", FieldType::kDate},  {"version", FieldType::kVersion}, {"date_tags", FieldType::kDate}};
+  const std::map<std::string, FieldType> types = {{"@timestamp", FieldType::kDate}, {"source_address", FieldType::kIp},
+                                                  {"file_name", FieldType::kText},  {"timestamp", FieldType::kDate},
+                                                  {"version", FieldType::kVersion}, {"date_tags", FieldType::kDate}};
   const auto events = suite::ReadEvents(*folder / "eql/derived" / GetParam().data, types,
                                         {{"optional_field_default_null", "NULL"}}, fields);
   ASSERT_FALSE(events.empty());
@@ -118,7 +119,8 @@ tl::expected<std::string, std::string> Folded(const std::string& expression) {
 TEST(StringFunctionSuite, FoldsAsElasticsearchDoes) {
   const auto folder = suite::Folder();
   if (!folder) GTEST_SKIP() << "EQL suite of string functions: conformance data is not at hand";
-  const std::string text = suite::ReadFile(*folder / "eql/x-pack/plugin/eql/src/test/resources/test_string_functions.toml");
+  const std::string text =
+      suite::ReadFile(*folder / "eql/x-pack/plugin/eql/src/test/resources/test_string_functions.toml");
   std::size_t folds = 0;
   std::size_t failures = 0;
   for (const suite::Table& table : suite::ReadTables(text)) {

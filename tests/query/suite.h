@@ -28,8 +28,8 @@ std::vector<Table> ReadTables(const std::string& text);
 /// "[1, 2]" as numbers.
 std::vector<std::int64_t> ParseIds(const std::string& array);
 
-/// The events of a JSON lines file. Numbers, booleans and texts give fields their types; `types` overrides them. A null is
-/// no value, except that `null_texts` names fields whose explicit null is a text.
+/// The events of a JSON lines file. Numbers, booleans and texts give fields their types; `types` overrides them. A null
+/// is no value, except that `null_texts` names fields whose explicit null is a text.
 std::vector<std::unique_ptr<FakeEvent>> ReadEvents(const std::filesystem::path& path,
                                                    const std::map<std::string, FieldType>& types,
                                                    const std::map<std::string, std::string>& null_texts,
