@@ -30,33 +30,54 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Turns toml++'s positions (lines and columns of code points) into byte offsets.
+// Turns toml++'s positions (lines and columns of code points) into byte offsets, each in constant time whatever the
+// length of its line.
 class Offsets {
  public:
   explicit Offsets(std::string_view text) : text_(text) {
-    lines_.push_back(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '\n') lines_.push_back(i + 1);
+    std::size_t code_point = 0;
+    std::size_t offset = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    lines_.push_back({offset, 0});
+    while (offset < text.size()) {
+      if (code_point % kStride == 0) every_stride_.push_back(offset);
+      const bool newline = text[offset] == '\n';
+      offset += DecodeUtf8(text.substr(offset)).length;
+      ++code_point;
+      if (newline) lines_.push_back({offset, code_point});
     }
+    every_stride_.push_back(text.size());
   }
 
   std::size_t Of(const toml::source_position& position) const {
     if (position.line == 0) return 0;
     if (position.line > lines_.size()) return text_.size();
-    std::size_t offset = lines_[position.line - 1];
-    for (toml::source_index column = 1; column < position.column && offset < text_.size(); ++column) {
-      if (text_[offset] == '\n') break;
+    const std::size_t code_point = lines_[position.line - 1].code_point + std::max(position.column, 1U) - 1;
+    std::size_t offset = every_stride_[std::min(code_point / kStride, every_stride_.size() - 1)];
+    for (std::size_t i = code_point % kStride; i > 0 && offset < text_.size(); --i) {
       offset += DecodeUtf8(text_.substr(offset)).length;
     }
-    return offset;
+    return std::min(offset, EndOfLine(position.line));
   }
 
   std::size_t lines() const { return lines_.size(); }
-  std::size_t OfLine(std::size_t line) const { return lines_[line - 1]; }  // from 1
+  std::size_t OfLine(std::size_t line) const { return lines_[line - 1].offset; }  // from 1
 
  private:
+  static constexpr std::size_t kStride = 64;
+
+  struct Line {
+    std::size_t offset;      // where it begins
+    std::size_t code_point;  // how many stand before it
+  };
+
+  // Of the bytes of `line` without its newline.
+  std::size_t EndOfLine(std::size_t line) const {
+    return line == lines_.size() ? text_.size() : lines_[line].offset - 1;
+  }
+
   std::string_view text_;
-  std::vector<std::size_t> lines_;  // where each line begins
+  std::vector<Line> lines_;
+  std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end
 };
 
 // Recursion is bounded: CheckTomlNesting has passed.
