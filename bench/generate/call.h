@@ -1,6 +1,7 @@
-// One API call as the generator writes it: a row of data. Adding a call to the mix is adding a row to one of the tables.
+// One API call as the generator writes it: a row of data. Adding a call to the mix is adding a row to one of the
+// tables.
 //
-// The JSON texts are templates: `$` and a letter stand for a value that fits the event (scene.cc has the list); within
+// The JSON texts are templates: `$` and a letter stand for a value that fits the event (fill.cc has the list); within
 // one event a letter of a resource always gives the same text, so a bucket named in requestParameters is the bucket in
 // resources.
 #pragma once
@@ -22,12 +23,12 @@ enum ActorKind : std::uint8_t {
 };
 
 enum CallFlag : std::uint8_t {
-  kData = 1,          // a data event
-  kGlobal = 2,        // a global service: logged in us-east-1 only
-  kShared = 4,        // carries sharedEventID
-  kNeverDenied = 8,   // no AccessDenied variant
-  kSignIn = 16,       // eventType AwsConsoleSignIn
-  kServiceEvent = 32  // eventType AwsServiceEvent
+  kData = 1,           // a data event
+  kGlobal = 2,         // a global service: logged in us-east-1 only
+  kShared = 4,         // carries sharedEventID
+  kNeverDenied = 8,    // no AccessDenied variant
+  kSignIn = 16,        // eventType AwsConsoleSignIn
+  kServiceEvent = 32,  // eventType AwsServiceEvent; `request` is its serviceEventDetails
 };
 
 struct Call {
@@ -37,18 +38,18 @@ struct Call {
   std::uint8_t actors;      // set of ActorKind
   bool read_only = true;
   std::uint8_t flags = 0;
-  std::string_view request = "null";     // requestParameters
-  std::string_view response = "null";    // responseElements
-  std::string_view additional = "";      // additionalEventData, absent when empty
-  std::string_view resources = "";       // absent when empty
-  std::string_view host = "";            // "" is <source>.<region>.amazonaws.com, "-" is no tlsDetails
-  std::string_view invoked_by = "";      // the service that makes the call for the actor, e.g. "ssm.amazonaws.com"
-  std::string_view user_agent = "";      // "" is the actor's own
-  std::string_view permission = "";      // what AccessDenied names, "" is <source>:<name>
-  std::string_view api_version = "";     // absent when empty
-  std::string_view error_code = "";      // the call's own usual failure
-  std::string_view error_message = "";   // a template
-  std::uint32_t error_permille = 0;      // how often
+  std::string_view request = "null";    // requestParameters
+  std::string_view response = "null";   // responseElements
+  std::string_view additional = "";     // additionalEventData, absent when empty
+  std::string_view resources = "";      // absent when empty
+  std::string_view host = "";           // "" is <source>.<region>.amazonaws.com, "-" is no tlsDetails
+  std::string_view invoked_by = "";     // the service that makes the call for the actor, e.g. "ssm.amazonaws.com"
+  std::string_view user_agent = "";     // "" is the actor's own
+  std::string_view permission = "";     // what AccessDenied names, "" is <source>:<name>
+  std::string_view api_version = "";    // absent when empty
+  std::string_view error_code = "";     // the call's own usual failure
+  std::string_view error_message = "";  // a template
+  std::uint32_t error_permille = 0;     // how often
 };
 
 std::span<const Call> StorageCalls();     // S3

@@ -1,5 +1,5 @@
-// The generator's random numbers: xoshiro256** seeded through splitmix64, and integer-only choices, so that a seed gives
-// the same bytes with any standard library, compiler or processor. Not for cryptography.
+// The generator's random numbers: xoshiro256** seeded through splitmix64, and integer-only choices, so that a seed
+// gives the same bytes with any standard library, compiler or processor. Not for cryptography.
 #pragma once
 
 #include <cstddef>

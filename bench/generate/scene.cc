@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 7> kWorkloadAgents = {
     "aws-sdk-js/3.556.0 ua/2.1 os/linux#5.10.214 lang/js md/nodejs#20.12.1 exec-env/AWS_Lambda_nodejs20.x",
     "aws-sdk-go/1.51.17 (go1.21.9; linux; arm64)",
     "Boto3/1.28.57 Python/3.11.5 Linux/6.1.79-99.164.amzn2023.aarch64 Botocore/1.31.57",
-    "aws-sdk-java/1.12.701 Linux/5.15.0-1057-aws OpenJDK_64-Bit_Server_VM/11.0.22+7 java/11.0.22 vendor/Eclipse_Adoptium "
+    "aws-sdk-java/1.12.701 Linux/5.15.0-1057-aws OpenJDK_64-Bit_Server_VM/11.0.22+7 java/11.0.22 "
+    "vendor/Eclipse_Adoptium "
     "cfg/retry-mode/legacy"};
 constexpr std::array<std::string_view, 3> kCliAgents = {
     "aws-cli/2.15.40 Python/3.11.8 Darwin/23.4.0 source/arm64 prompt/off",
@@ -33,31 +34,26 @@ constexpr std::string_view kTerraform =
 
 std::string Address(std::string_view network, std::uint64_t hash) {
   std::string address(network);
-  AppendNumber(&address, 4 + Scale(hash, 240));
+  AppendNumber(address, 4 + Scale(hash, 240));
   return address;
 }
 
 std::string InstanceId(std::uint64_t hash) {
   std::string id = "i-0";
-  AppendHex(&id, hash, 16);
+  AppendHex(id, hash, 16);
   return id;
 }
 
-void AppendKeyAndOwner(std::string* out, std::string_view account, std::string_view prefix, std::uint64_t hash) {
-  out->append(R"(,"accountId":")").append(account).append(R"(","accessKeyId":")").append(prefix);
+void AppendKeyAndOwner(std::string& out, std::string_view account, std::string_view prefix, std::uint64_t hash) {
+  out.append(R"(,"accountId":")").append(account).append(R"(","accessKeyId":")").append(prefix);
   AppendBase32(out, hash, 16);
-  out->push_back('"');
+  out.push_back('"');
 }
 
 }  // namespace
 
 Scene::Scene(const Account& account, std::string_view region, std::int64_t start, std::uint64_t seed)
-    : account_(account),
-      region_(region),
-      start_(start),
-      regional_hash_(account.hash),
-      random_(seed),
-      time_(start) {
+    : account_(account), region_(region), start_(start), regional_hash_(account.hash), random_(seed), time_(start) {
   for (const char letter : region) {
     regional_hash_ = Derive(regional_hash_, static_cast<unsigned char>(letter));
   }
@@ -68,11 +64,12 @@ Scene::Scene(const Account& account, std::string_view region, std::int64_t start
 
 void Scene::NextEvent(std::int64_t time) {
   time_ = time;
-  event_hash_ = random_.Next();
+  const std::uint64_t resources = random_.Next();
+  if (resources % 2 == 0) event_hash_ = resources;
 }
 
 const Actor* Scene::PickActor(std::uint8_t kinds) {
-  // Reservoir of one over those that fit: the cast is small.
+  // Counted and searched again instead of kept in lists: the cast is small.
   std::size_t fitting = 0;
   for (const Actor& actor : actors_) {
     fitting += (actor.kind & kinds) != 0 ? 1 : 0;
@@ -80,7 +77,7 @@ const Actor* Scene::PickActor(std::uint8_t kinds) {
   if (fitting == 0) {
     return nullptr;
   }
-  std::size_t wanted = ScaleSkewed(Hash('@'), fitting);
+  std::size_t wanted = ScaleSkewed(actor_hash_, fitting);
   for (const Actor& actor : actors_) {
     if ((actor.kind & kinds) != 0 && wanted-- == 0) {
       return &actor;
@@ -94,13 +91,13 @@ std::string Scene::AssumedRole(const Role& role, const std::string& session, std
   std::string identity = R"({"type":"AssumedRole","principalId":")" + role.unique_id + ":" + session +
                          R"(","arn":"arn:aws:sts::)" + account_.id + ":assumed-role/" + role.name + "/" + session +
                          "\"";
-  AppendKeyAndOwner(&identity, account_.id, "ASIA", key);
+  AppendKeyAndOwner(identity, account_.id, "ASIA", key);
   identity += R"(,"sessionContext":{"sessionIssuer":{"type":"Role","principalId":")" + role.unique_id +
               R"(","arn":"arn:aws:iam::)" + account_.id + ":role/" + role.path + role.name + R"(","accountId":")" +
               account_.id + R"(","userName":")" + role.name + "\"},";
   identity += old_form ? R"("webIdFederationData":{},)" : "";
   identity += R"("attributes":{"creationDate":")";
-  AppendTime(&identity, created);
+  AppendTime(identity, created);
   identity += mfa ? R"(","mfaAuthenticated":"true"})" : R"(","mfaAuthenticated":"false"})";
   identity.append(extra).append("}");
   return identity;
@@ -128,7 +125,7 @@ void Scene::AddWorkloads() {
     actor.address = Address(through_endpoint ? "10.20.7." : "198.51.100.", key >> 3U);
     if (through_endpoint) {
       actor.vpc_endpoint = "vpce-0";
-      AppendHex(&actor.vpc_endpoint, regional_hash_ >> 4U, 15);
+      AppendHex(actor.vpc_endpoint, regional_hash_ >> 4U, 15);
     }
     actor.user_agent = kWorkloadAgents[Scale(Mix(key + 7), kWorkloadAgents.size())];
     actors_.push_back(actor);
@@ -188,142 +185,16 @@ void Scene::AddUsersAndServices() {
   root.kind = kRoot;
   root.arn = "arn:aws:iam::" + account_.id + ":root";
   root.identity = R"({"type":"Root","principalId":")" + account_.id + R"(","arn":")" + root.arn + "\"";
-  AppendKeyAndOwner(&root.identity, account_.id, "ASIA", Derive(account_.hash, static_cast<std::uint64_t>(start_ / 86'400)));
+  AppendKeyAndOwner(root.identity, account_.id, "ASIA",
+                    Derive(account_.hash, static_cast<std::uint64_t>(start_ / 86'400)));
   root.identity += R"(,"sessionContext":{"attributes":{"creationDate":")";
-  AppendTime(&root.identity, start_ - 600);
+  AppendTime(root.identity, start_ - 600);
   root.identity += R"(","mfaAuthenticated":"true"}})";
   root.identity_108 = root.identity;
   root.address = Address("192.0.2.", account_.hash);
   root.user_agent = kBrowser;
   root.console = true;
   actors_.push_back(root);
-}
-
-void Scene::Fill(std::string* out, std::string_view pattern, const Actor* actor) {
-  for (;;) {
-    const std::size_t mark = pattern.find('$');
-    if (mark == std::string_view::npos || mark + 1 == pattern.size()) {
-      out->append(pattern);
-      return;
-    }
-    out->append(pattern.substr(0, mark));
-    const char letter = pattern[mark + 1];
-    if (!FillResource(out, letter)) {
-      FillOther(out, letter, actor);
-    }
-    pattern.remove_prefix(mark + 2);
-  }
-}
-
-std::uint64_t Scene::RegionalId(char letter, std::size_t population) const {
-  const std::size_t which = ScaleSkewed(Hash(letter), population);
-  return Derive(regional_hash_, static_cast<unsigned char>(letter) * 1000U + which);
-}
-
-// Letters that name a resource: the same text all through an event.
-bool Scene::FillResource(std::string* out, char letter) {
-  const auto one_of = [&](const std::vector<std::string>& names) {
-    out->append(names[ScaleSkewed(Hash(letter), names.size())]);
-    return true;
-  };
-  const auto id = [&](std::string_view prefix, std::size_t population) {
-    out->append(prefix);
-    AppendHex(out, RegionalId(letter, population), 16);
-    return true;
-  };
-  switch (letter) {
-    case 'A': out->append(account_.id); return true;
-    case 'R': out->append(region_); return true;
-    case 'B': return one_of(account_.buckets);
-    case 'F': return one_of(account_.functions);
-    case 'T': return one_of(account_.tables);
-    case 'C': return one_of(account_.secrets);
-    case 'P': return one_of(account_.parameters);
-    case 'Q': return one_of(account_.queues);
-    case 'c': return one_of(account_.clusters);
-    case 'D': return one_of(account_.databases);
-    case 'E': return one_of(account_.repositories);
-    case 'r': out->append(account_.workload_roles[ScaleSkewed(Hash('r'), account_.workload_roles.size())].name); return true;
-    case 'i': out->append(account_.workload_roles[ScaleSkewed(Hash('r'), account_.workload_roles.size())].unique_id); return true;
-    case 'u': out->append(account_.users[Scale(Hash('u'), account_.users.size())].name); return true;
-    case 'I': return id("i-0", 80);
-    case 'V': return id("vpc-0", 3);
-    case 'S': return id("subnet-0", 9);
-    case 'G': return id("sg-0", 25);
-    case 'N': return id("eni-0", 150);
-    case 'v': return id("vol-0", 120);
-    case 's': return id("snap-0", 60);
-    case 'M': return id("ami-0", 8);
-    case 'o': return id("rtb-0", 8);
-    default: return false;
-  }
-}
-
-void Scene::FillOther(std::string* out, char letter, const Actor* actor) {
-  static constexpr std::array<std::string_view, 6> kKeyPrefixes = {"events/raw", "exports/daily", "uploads/images",
-                                                                   "tables/orders", "backups/db", "assets/static"};
-  static constexpr std::array<std::string_view, 6> kKeySuffixes = {".snappy.parquet", ".csv.gz", ".jpg",
-                                                                   ".snappy.parquet", ".dump", ".js"};
-  const std::uint64_t hash = Hash(letter);
-  switch (letter) {
-    case 'K': {
-      const std::size_t kind = ScaleSkewed(hash, kKeyPrefixes.size());
-      out->append(kKeyPrefixes[kind]);
-      out->push_back('/');
-      AppendDate(out, time_, '/');
-      out->append("/part-");
-      AppendNumber(out, Scale(Mix(hash), 400));
-      out->push_back('-');
-      AppendHex(out, Derive(regional_hash_, ScaleSkewed(hash << 7U, 2000)), 12);
-      out->append(kKeySuffixes[kind]);
-      return;
-    }
-    case 'k': {  // a KMS key id
-      const std::uint64_t key = RegionalId('k', 8);
-      AppendHex(out, key, 8);
-      out->push_back('-');
-      AppendHex(out, key >> 32U, 4);
-      out->append("-4");
-      AppendHex(out, key >> 48U, 3);
-      out->append("-8");
-      AppendHex(out, Mix(key), 3);
-      out->push_back('-');
-      AppendHex(out, Mix(key) >> 12U, 12);
-      return;
-    }
-    case 'l':  // a log stream of a function
-      AppendDate(out, time_, '/');
-      out->append("/[$LATEST]");
-      AppendHex(out, hash, 16);
-      AppendHex(out, Mix(hash), 16);
-      return;
-    case 'w': AppendHex(out, hash, 16); return;                                  // a session name
-    case 'h': AppendHex(out, hash, 12); return;                                  // a short hash
-    case 'd': AppendNumber(out, 1 + Scale(hash, 20)); return;                    // a small number
-    case 'b': AppendNumber(out, 200 + Scale(hash, 2'000'000)); return;           // a size in bytes
-    case 't': AppendTime(out, time_); return;                                    // now
-    case 'm': AppendTime(out, time_ - 300); return;                              // five minutes ago
-    case 'e': AppendExpiration(out, time_ + 3600); return;                       // in an hour, as STS prints it
-    case 'a': out->push_back(static_cast<char>('a' + Scale(hash, 3))); return;   // an availability zone's letter
-    case 'U': AppendUuid(out, &random_); return;
-    case 'x': AppendBase64(out, &random_, 75); out->push_back('='); return;      // x-amz-id-2
-    case 'z':                                                                    // a session token
-      out->append("IQoJb3JpZ2luX2VjE");
-      AppendBase64(out, &random_, 400 + Scale(hash, 180));
-      return;
-    case 'y':  // a new temporary access key
-      out->append("ASIA");
-      AppendBase32(out, hash, 16);
-      return;
-    case 'X':
-      if (actor != nullptr) {
-        out->append(actor->arn);
-      }
-      return;
-    default:  // a lone dollar stands for itself
-      out->push_back('$');
-      out->push_back(letter);
-  }
 }
 
 }  // namespace crosstrail::generate

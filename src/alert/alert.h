@@ -1,7 +1,7 @@
 // The alert: the document for people and machines that a detection becomes.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +23,7 @@ struct AlertField {
 
 struct AlertEvent {
   KeptRecord record;
-  std::vector<AlertField> fields;  // every catalogue field the event has, sorted by name
+  std::vector<AlertField> fields;  // every field of the catalogue that the event has, sorted by name
 };
 
 struct Alert {
@@ -31,9 +31,9 @@ struct Alert {
   Instant time = 0;  // of the last event
   bool has_time = false;
   const Rule* rule = nullptr;  // owned by the rule set, which must outlive the alert
-  std::vector<AlertField>
-      fields;  // the rule's fields of interest that the last event has, once each, in the rule's order
-  std::vector<AlertEvent> events;  // in order
+  // The rule's fields of interest that the last event has, once each, in the rule's order.
+  std::vector<AlertField> fields;
+  std::vector<AlertEvent> events;  // in order, at least one
 };
 
 /// The identity of an alert: SHA-256, in 64 hex digits, over the netstrings ("<length>:<bytes>,") of rule id, rule
@@ -42,7 +42,8 @@ struct Alert {
 std::string AlertId(const Rule& rule, std::string_view key, const std::vector<KeptRecord>& events);
 
 /// Builds alerts. One a thread: it reuses one Event. Costs one strict parse of each record and the reading of the whole
-/// catalogue; never fails: a record that cannot be parsed gives an event without fields.
+/// catalogue, and of what Elastic's documents hold beside it; never fails: a record that cannot be parsed gives an
+/// event without fields.
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.
@@ -59,7 +60,7 @@ class AlertBuilder {
 
   const RuleSet& rules_;
   FieldSet fields_;
-  std::vector<FieldId> catalogue_;                 // every catalogue field with values of its own, sorted by name
+  std::vector<FieldId> read_;                      // what every event is asked for, sorted by name
   std::vector<std::vector<FieldId>> of_interest_;  // by rule
   std::optional<Event> event_;                     // reads through fields_, which does not grow once this is set
 };

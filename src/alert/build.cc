@@ -29,6 +29,21 @@ OwnedValue Own(const Value& value) {
       value);
 }
 
+/// Names of the fields to read from every event, sorted. A flattened root has no values of its own and event.original
+/// is the record once more: both are in the record that the alert carries.
+std::vector<std::string_view> NamesToRead() {
+  std::vector<std::string_view> names;
+  for (const CatalogueField& row : Catalogue()) {
+    if (row.type != FieldType::kFlattened) names.push_back(row.name);
+  }
+  for (const DocumentField& row : DocumentFields()) {
+    if (row.name != "event.original") names.push_back(row.name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 }  // namespace
 
 std::string AlertId(const Rule& rule, std::string_view key, const std::vector<KeptRecord>& events) {
@@ -41,10 +56,7 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
 }
 
 AlertBuilder::AlertBuilder(const RuleSet& rules, EventOptions options) : rules_(rules) {
-  for (const CatalogueField& row : Catalogue()) {
-    // A flattened root has no values of its own; what lies under it is in the record.
-    if (row.type != FieldType::kFlattened) catalogue_.push_back(fields_.Intern(row.name));
-  }
+  for (const std::string_view name : NamesToRead()) read_.push_back(fields_.Intern(name));
   of_interest_.reserve(rules.rules.size());
   for (const CompiledRule& rule : rules.rules) {
     std::vector<FieldId>& ids = of_interest_.emplace_back();
@@ -84,11 +96,13 @@ Alert AlertBuilder::Build(Detection detection) {
   alert.events.reserve(detection.events.size());
   for (KeptRecord& record : detection.events) {
     const bool last = &record == &detection.events.back();
-    alert.has_time = record.has_time;
-    alert.time = record.has_time ? record.time : 0;
+    if (last) {
+      alert.has_time = record.has_time;
+      alert.time = record.has_time ? record.time : 0;
+    }
     AlertEvent& event = alert.events.emplace_back();
     if (Open(record)) {
-      for (const FieldId field : catalogue_) Collect(field, event.fields);
+      for (const FieldId field : read_) Collect(field, event.fields);
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
       }

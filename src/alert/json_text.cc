@@ -65,7 +65,17 @@ std::string DumpLine(const OrderedJson& value) {
   return MadeSafe(value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace));
 }
 
+void AppendMember(std::string_view key, std::string_view json, std::string& object) {
+  if (object.back() != '{') object += ',';
+  object += '"';
+  object += key;
+  object += "\":";
+  object += json;
+}
+
 std::optional<std::string> CompactRecord(std::string_view text) {
+  // The parser takes a NUL for the end of its input and skips a byte order mark; neither is JSON.
+  if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) return std::nullopt;
   Validator validator;
   if (!nlohmann::json::sax_parse(text, &validator)) return std::nullopt;
   std::string compact(text.size() + kJsonPadding, '\0');  // minify stores whole vectors

@@ -21,9 +21,12 @@ std::string DumpLine(const OrderedJson& value);
 /// strings, so the meaning is unchanged.
 std::string MadeSafe(std::string_view json);
 
+/// Adds `"key":json` to `object`, the text of an object still open: "{" or "{...". `key` needs no escaping.
+void AppendMember(std::string_view key, std::string_view json, std::string& object);
+
 /// The text of a record without white space between tokens, on one line; numbers and keys exactly as they were. nullopt
-/// when `text` is not a JSON object that every reader takes: malformed, invalid UTF-8, a number beyond double's range,
-/// or nested deeper than kMaxRecordDepth.
+/// when `text` is not a JSON object that every reader takes: malformed, invalid UTF-8 (lone surrogates included), a
+/// number beyond double's range, or nested deeper than kMaxRecordDepth.
 std::optional<std::string> CompactRecord(std::string_view text);
 
 }  // namespace crosstrail

@@ -42,6 +42,25 @@ std::string FirstText(const AlertEvent& event, std::span<const std::string_view>
   return {};
 }
 
+const AlertEvent& LastEvent(const Alert& alert) {
+  static const AlertEvent kNone;  // so that an alert that breaks its promise still has something to show
+  return alert.events.empty() ? kNone : alert.events.back();
+}
+
+std::vector<std::string> TechniqueIds(const Rule& rule) {
+  std::vector<std::string> ids;
+  const auto add = [&ids](const Technique& technique) {
+    if (std::find(ids.begin(), ids.end(), technique.id) == ids.end()) ids.push_back(technique.id);
+  };
+  for (const Threat& threat : rule.threat) {
+    for (const Technique& technique : threat.techniques) {
+      if (technique.subtechniques.empty()) add(technique);
+      for (const Technique& sub : technique.subtechniques) add(sub);
+    }
+  }
+  return ids;
+}
+
 std::string Shorten(std::string_view text, std::size_t limit) {
   std::size_t kept = 0;  // bytes of the first limit - 1 code points
   std::size_t at = 0;

@@ -23,6 +23,13 @@ std::vector<std::string> FieldTexts(const AlertEvent& event, std::string_view na
 /// All values of the first of `names` that the event has, joined with `separator`; empty when it has none.
 std::string FirstText(const AlertEvent& event, std::span<const std::string_view> names, std::string_view separator);
 
+/// The event an alert's summary is about: the one that completed it.
+const AlertEvent& LastEvent(const Alert& alert);
+
+/// The ATT&CK techniques of a rule, as specific as the rule has them: a technique with subtechniques is named by these
+/// alone. Once each, in the rule's order.
+std::vector<std::string> TechniqueIds(const Rule& rule);
+
 /// `text` cut to `limit` code points, the last of which is then an ellipsis. Never cuts inside a code point.
 std::string Shorten(std::string_view text, std::size_t limit);
 

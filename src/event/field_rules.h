@@ -27,7 +27,6 @@ void RelatedIp(FieldReader& reader);
 
 void CloudAccountId(FieldReader& reader);
 void CloudServiceName(FieldReader& reader);
-void SourceIp(FieldReader& reader);
 void TlsVersion(FieldReader& reader);
 void TlsVersionProtocol(FieldReader& reader);
 

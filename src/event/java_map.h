@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "json/tree.h"
 
 namespace crosstrail {
 
@@ -14,5 +15,8 @@ namespace crosstrail {
 /// Key order is HashMap's: String.hashCode over UTF-16 units, spread, table capacity set by all keys parsed, dropped
 /// ones included. Empty result: everything was dropped.
 Result<std::string> RenderJavaMap(std::string_view json);
+
+/// The same for a value that is parsed already; appends nothing when it is dropped as a whole.
+void AppendJavaMap(const JsonNode& value, std::string& out);
 
 }  // namespace crosstrail

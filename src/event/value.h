@@ -1,6 +1,7 @@
 // The values that query languages see: what a field of an event holds.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -13,7 +14,7 @@ namespace crosstrail {
 /// An instant as a value of its own type, so that it is not mistaken for a number.
 struct InstantValue {
   Instant at = 0;
-  bool operator==(const InstantValue&) const = default;
+  auto operator<=>(const InstantValue&) const = default;
 };
 
 /// One scalar. Strings are views into the event and live as long as it is open.

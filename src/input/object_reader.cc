@@ -53,7 +53,9 @@ void ObjectReader::Read(const InputFile& file, RecordSink& sink) {
   if (options_.hash && file.path != "-") object.sha256 = HashFile(file.path);
   decompressor_.Open(**source);
   SelectingHandler handler(options_.selection, file.path, report_, sink);
+  reading_ = true;
   const Framer::Content content = framer_.Frame(decompressor_, object, handler);
+  reading_ = false;
   if (content == Framer::Content::kNotJson && !file.named && !HasLogName(file.path)) {
     report_.Skip(SkipReason::kNotLogs);
     return;

@@ -36,6 +36,8 @@ class ObjectReader {
   void NoteProblem(const Record& record, std::string message);
 
   const InputReport& report() const { return report_; }
+  /// Stored bytes read so far, those of the object being read included.
+  std::uint64_t bytes_stored() const { return report_.bytes_stored + (reading_ ? decompressor_.bytes_in() : 0); }
   InputReport TakeReport();
 
  private:
@@ -43,6 +45,7 @@ class ObjectReader {
   Decompressor decompressor_;
   Framer framer_;
   InputReport report_;
+  bool reading_ = false;
 };
 
 }  // namespace crosstrail

@@ -1,6 +1,6 @@
 #include "json/object.h"
 
-#include "base/utf8.h"
+#include "json/escape.h"
 
 namespace crosstrail {
 namespace {
@@ -8,82 +8,6 @@ namespace {
 // '{', '}', '[' and ']' have both bits of 0x50 set; of the other characters a structural can point at only 't' and some
 // garbage do.
 bool MayBeBracket(char c) { return (c & 0x50) == 0x50; }
-
-std::optional<unsigned> Hex4(std::string_view digits) {
-  if (digits.size() < 4) return std::nullopt;
-  unsigned value = 0;
-  for (const char c : digits.substr(0, 4)) {
-    unsigned digit = 0;
-    if (c >= '0' && c <= '9') {
-      digit = static_cast<unsigned>(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-      digit = static_cast<unsigned>(c - 'a' + 10);
-    } else if (c >= 'A' && c <= 'F') {
-      digit = static_cast<unsigned>(c - 'A' + 10);
-    } else {
-      return std::nullopt;
-    }
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-// `text` starts behind "\u". Appends the code point (two escapes for a surrogate pair); the bytes taken, 0 on error.
-std::size_t AppendUnicodeEscape(std::string_view text, std::string& out) {
-  const auto high = Hex4(text);
-  if (!high || (*high >= 0xDC00 && *high <= 0xDFFF)) return 0;
-  if (*high < 0xD800 || *high > 0xDBFF) {
-    AppendUtf8(*high, out);
-    return 4;
-  }
-  if (text.substr(4, 2) != "\\u") return 0;
-  const auto low = Hex4(text.substr(6));
-  if (!low || *low < 0xDC00 || *low > 0xDFFF) return 0;
-  AppendUtf8(0x10000 + ((*high - 0xD800) << 10) + (*low - 0xDC00), out);
-  return 10;
-}
-
-char SimpleEscape(char c) {
-  switch (c) {
-    case '"':
-    case '\\':
-    case '/':
-      return c;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return '\0';
-  }
-}
-
-bool Unescape(std::string_view text, std::string& out) {
-  while (!text.empty()) {
-    const std::size_t backslash = text.find('\\');
-    out += text.substr(0, backslash);
-    if (backslash == std::string_view::npos) return true;
-    text.remove_prefix(backslash + 1);
-    if (text.empty()) return false;
-    if (text.front() == 'u') {
-      const std::size_t taken = AppendUnicodeEscape(text.substr(1), out);
-      if (taken == 0) return false;
-      text.remove_prefix(1 + taken);
-    } else {
-      const char c = SimpleEscape(text.front());
-      if (c == '\0') return false;
-      out += c;
-      text.remove_prefix(1);
-    }
-  }
-  return true;
-}
 
 std::string_view TrimRight(std::string_view text) {
   const std::size_t last = text.find_last_not_of(" \t\r\n");
@@ -162,14 +86,14 @@ bool KeyEquals(std::string_view raw_key, std::string_view name) {
   if (raw_key == name) return true;
   if (raw_key.size() <= name.size() || raw_key.find('\\') == std::string_view::npos) return false;
   std::string key;
-  return Unescape(raw_key, key) && key == name;
+  return AppendUnescaped(raw_key, LoneSurrogate::kReject, key) && key == name;
 }
 
 std::optional<std::string> DecodeString(std::string_view raw) {
   if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return std::nullopt;
   std::string text;
   text.reserve(raw.size() + 64);
-  if (!Unescape(raw.substr(1, raw.size() - 2), text)) return std::nullopt;
+  if (!AppendUnescaped(raw.substr(1, raw.size() - 2), LoneSurrogate::kReject, text)) return std::nullopt;
   return text;
 }
 

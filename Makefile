@@ -1,0 +1,42 @@
+# The front door. Every target installs what it needs (Debian packages, as root or with sudo), is idempotent, and can be
+# run on a bare Debian 12 that has git and make.
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 20
+JOBS := $(shell nproc)
+
+.PHONY: help demo build test check bench install clean
+
+help:
+	@echo "make demo       build, and find the attack in examples/logs"
+	@echo "make test       build, and run all tests"
+	@echo "make check      format, lint, module order, sanitizers, short fuzz runs"
+	@echo "make bench      speed against decompressing the same bytes"
+	@echo "make install    into PREFIX ($(PREFIX))"
+
+# Quiet unless something goes wrong.
+configure-%:
+	@tools/install_deps.sh
+	@cmake --preset $* > build-$*.log 2>&1 || (cat build-$*.log; rm -f build-$*.log; exit 1)
+	@rm -f build-$*.log
+
+build: configure-release
+	cmake --build build/release
+
+demo: build
+	build/release/bin/crosstrail scan examples/logs --format table
+
+test: configure-dev
+	cmake --build build/dev
+	ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+
+check:
+	tools/check.sh $(FUZZ_SECONDS)
+
+bench: build
+	python3 bench/run.py build/release/bin build/bench-data
+
+install: build
+	cmake --install build/release --prefix $(PREFIX)
+
+clean:
+	rm -rf build

@@ -1,0 +1,110 @@
+// crosstrail-bench: the first stages of a scan by themselves, to see what each costs.
+//
+//   inflate  opens, reads and decompresses every object; nothing else can be faster
+//   frame    also finds every record and its routing fields, as a scan without rules would
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "input/decompress.h"
+#include "input/object_reader.h"
+#include "input/walker.h"
+
+namespace crosstrail {
+namespace {
+
+constexpr int kInputError = 3;
+
+struct Totals {
+  std::uint64_t objects = 0;
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t problems = 0;
+};
+
+void Inflate(Walker& walker, Totals& totals) {
+  const InputLimits limits;
+  Decompressor decompressor(limits);
+  std::string buffer(std::size_t{1} << 20, '\0');
+  while (const auto file = walker.Next()) {
+    const auto source = OpenFile(file->path);
+    if (!source) {
+      ++totals.problems;
+      continue;
+    }
+    ++totals.objects;
+    decompressor.Open(**source);
+    for (;;) {
+      const auto count = decompressor.Read(buffer);
+      if (!count) ++totals.problems;
+      if (!count || *count == 0) break;
+      totals.bytes += *count;
+    }
+  }
+}
+
+class Counter : public RecordSink {
+ public:
+  void OnRecord(const Record& /*record*/) override { ++count_; }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  std::uint64_t count_ = 0;
+};
+
+void Frame(Walker& walker, Totals& totals) {
+  const ReadOptions options;
+  ObjectReader reader(options);
+  Counter counter;
+  while (const auto file = walker.Next()) reader.Read(*file, counter);
+  const InputReport report = reader.TakeReport();
+  totals = {report.objects, counter.count(), report.bytes, report.problem_count};
+}
+
+int Main(int argc, char** argv) {
+  std::string stage;
+  std::vector<std::string> paths;
+  unsigned threads = 1;
+  CLI::App app("Times the first stages of a scan.", "crosstrail-bench");
+  app.add_option("STAGE", stage, "inflate or frame")->required()->check(CLI::IsMember({"inflate", "frame"}));
+  app.add_option("PATH", paths, "Files and directories")->required();
+  app.add_option("-j,--jobs", threads, "Threads")->check(CLI::Range(1, 1024));
+  CLI11_PARSE(app, argc, argv);
+
+  const auto begin = std::chrono::steady_clock::now();
+  const Selection selection;
+  Walker walker(paths, selection);
+  Totals totals;
+  std::mutex mutex;
+  const auto work = [&] {
+    Totals mine;
+    stage == "inflate" ? Inflate(walker, mine) : Frame(walker, mine);
+    const std::scoped_lock lock(mutex);
+    totals.objects += mine.objects;
+    totals.records += mine.records;
+    totals.bytes += mine.bytes;
+    totals.problems += mine.problems;
+  };
+  std::vector<std::thread> helpers;
+  for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  totals.problems += walker.TakeReport().problem_count;
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+
+  fmt::print(R"({{"stage":"{}","threads":{},"seconds":{:.6f},"objects":{},"records":{},"bytes":{},"problems":{}}})"
+             "\n",
+             stage, threads, seconds.count(), totals.objects, totals.records, totals.bytes, totals.problems);
+  return totals.problems == 0 ? 0 : kInputError;
+}
+
+}  // namespace
+}  // namespace crosstrail
+
+int main(int argc, char** argv) { return crosstrail::Main(argc, argv); }

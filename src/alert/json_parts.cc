@@ -1,0 +1,64 @@
+#include "alert/json_parts.h"
+
+#include "event/catalogue.h"
+
+namespace crosstrail {
+namespace {
+
+OrderedJson ValueJson(const OwnedValue& value) {
+  return std::visit(
+      [](const auto& held) -> OrderedJson {
+        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, InstantValue>) {
+          return FormatInstant(held.at);
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+OrderedJson TechniqueJson(const Technique& technique) {
+  return {{"id", technique.id}, {"name", technique.name}, {"reference", technique.reference}};
+}
+
+}  // namespace
+
+OrderedJson FieldJson(const AlertField& field) {
+  const CatalogueField* row = FindCatalogueField(field.name);
+  const bool several = field.values.size() != 1 || (row != nullptr && row->multi_valued);
+  if (!several) return ValueJson(field.values.front());
+  OrderedJson values = OrderedJson::array();
+  for (const OwnedValue& value : field.values) values.push_back(ValueJson(value));
+  return values;
+}
+
+OrderedJson ThreatJson(const std::vector<Threat>& threats) {
+  OrderedJson out = OrderedJson::array();
+  for (const Threat& threat : threats) {
+    OrderedJson techniques = OrderedJson::array();
+    for (const Technique& technique : threat.techniques) {
+      OrderedJson subtechniques = OrderedJson::array();
+      for (const Technique& sub : technique.subtechniques) subtechniques.push_back(TechniqueJson(sub));
+      OrderedJson& added = techniques.emplace_back(TechniqueJson(technique));
+      added["subtechnique"] = std::move(subtechniques);
+    }
+    const Technique tactic{threat.tactic_id, threat.tactic_name, threat.tactic_reference, {}};
+    OrderedJson& added = out.emplace_back(OrderedJson::object());
+    added["framework"] = threat.framework;
+    added["tactic"] = TechniqueJson(tactic);
+    added["technique"] = std::move(techniques);
+  }
+  return out;
+}
+
+OrderedJson ProvenanceJson(const KeptRecord& record) {
+  OrderedJson out = OrderedJson::object();
+  out["event_id"] = record.event_id;
+  out["path"] = record.provenance.path;
+  out["index"] = record.provenance.index;
+  if (!record.provenance.sha256.empty()) out["sha256"] = record.provenance.sha256;
+  out["form"] = record.form == RecordForm::kElastic ? "elastic" : "cloudtrail";
+  return out;
+}
+
+}  // namespace crosstrail

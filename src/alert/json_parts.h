@@ -1,0 +1,22 @@
+// Parts of alert documents that more than one format writes. Pure functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alert/alert.h"
+#include "alert/json_text.h"
+
+namespace crosstrail {
+
+/// The value of a field: an array when the catalogue says that the field may hold several values or when it does, so
+/// that a field has the same form in every document; else a scalar. Instants are RFC 3339 texts.
+OrderedJson FieldJson(const AlertField& field);
+
+/// ATT&CK mappings in the form of Elastic's rules: [{framework, tactic, technique: [{..., subtechnique: [...]}]}].
+OrderedJson ThreatJson(const std::vector<Threat>& threats);
+
+/// Where each record of the alert came from: {event_id, path, index, sha256 when known, form}.
+OrderedJson ProvenanceJson(const KeptRecord& record);
+
+}  // namespace crosstrail

@@ -1,0 +1,103 @@
+// "ndjson" and "json": Crosstrail's own alert document, complete and with its evidence. Described, key by key, by
+// docs/alert.schema.json.
+#include "alert/json_parts.h"
+#include "alert/values.h"
+#include "alert/writers.h"
+
+namespace crosstrail {
+namespace {
+
+OrderedJson RuleJson(const Rule& rule) {
+  OrderedJson out = OrderedJson::object();
+  out["id"] = rule.id;
+  out["name"] = rule.name;
+  out["version"] = rule.version;
+  out["severity"] = SeverityName(rule.severity);
+  out["risk_score"] = rule.risk_score;
+  out["description"] = rule.description;
+  out["tags"] = rule.tags;
+  out["threat"] = ThreatJson(rule.threat);
+  out["references"] = rule.references;
+  out["note"] = rule.note;
+  out["false_positives"] = rule.false_positives;
+  out["setup"] = rule.setup;
+  out["author"] = rule.author;
+  out["license"] = rule.license;
+  out["type"] = rule.type;
+  out["language"] = rule.language;
+  out["query"] = rule.query;
+  out["investigation_fields"] = rule.investigation_fields;
+  return out;
+}
+
+/// What the rule's author wants read first comes first; then the other fields by name.
+OrderedJson FieldsJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::object();
+  for (const AlertField& field : alert.fields) out[field.name] = FieldJson(field);
+  for (const AlertField& field : LastEvent(alert).fields) {
+    if (!out.contains(field.name)) out[field.name] = FieldJson(field);
+  }
+  return out;
+}
+
+std::string RecordJson(const KeptRecord& record) {
+  std::string out = DumpLine(ProvenanceJson(record));
+  out.pop_back();  // the closing brace
+  if (const std::optional<std::string> compact = CompactRecord(record.json)) {
+    AppendMember("record", MadeSafe(*compact), out);
+  } else {
+    AppendMember("record_text", DumpLine(record.json), out);
+  }
+  return out + '}';
+}
+
+std::string Document(const Alert& alert) {
+  OrderedJson head = OrderedJson::object();
+  head["id"] = alert.id;
+  head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
+  head["rule"] = RuleJson(*alert.rule);
+  head["severity"] = SeverityName(alert.rule->severity);
+  head["risk_score"] = alert.rule->risk_score;
+  OrderedJson& events = head["events"] = OrderedJson::array();
+  for (const AlertEvent& event : alert.events) events.push_back(event.record.event_id);
+  head["fields"] = FieldsJson(alert);
+
+  std::string out = DumpLine(head);
+  out.pop_back();  // the closing brace
+  std::string records = "[";
+  for (const AlertEvent& event : alert.events) {
+    if (records.size() > 1) records += ',';
+    records += RecordJson(event.record);
+  }
+  AppendMember("source", records + ']', out);
+  return out + '}';
+}
+
+class NdjsonWriter : public AlertWriter {
+ public:
+  std::string Write(const Alert& alert) override { return Document(alert) + '\n'; }
+};
+
+class JsonWriter : public AlertWriter {
+ public:
+  std::string Begin() override {
+    first_ = true;
+    return "[";
+  }
+  std::string Write(const Alert& alert) override {
+    const std::string_view separator = first_ ? "\n" : ",\n";
+    first_ = false;
+    return std::string(separator) + Document(alert);
+  }
+  std::string End() override { return first_ ? "]\n" : "\n]\n"; }
+
+ private:
+  bool first_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<AlertWriter> MakeNdjsonWriter(const WriterOptions&) { return std::make_unique<NdjsonWriter>(); }
+std::unique_ptr<AlertWriter> MakeJsonWriter(const WriterOptions&) { return std::make_unique<JsonWriter>(); }
+
+}  // namespace crosstrail

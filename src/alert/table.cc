@@ -1,0 +1,208 @@
+// "table": a block of text per alert, laid out for 100 columns. What an analyst asks first stands first: how bad, when,
+// what; who, from where, on what; then what the rule's author wants read, and where the evidence is.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "alert/layout.h"
+#include "alert/values.h"
+#include "alert/writers.h"
+#include "base/text.h"
+
+namespace crosstrail {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+constexpr std::size_t kMargin = 2;
+constexpr std::size_t kValueColumn = 22;  // fits the label "request_parameters"
+constexpr std::size_t kLongestValue = 300;
+constexpr std::size_t kLongestUserAgent = 160;
+constexpr std::size_t kMostValues = 5;
+constexpr std::size_t kShortId = 12;
+constexpr std::string_view kCloudTrailPrefix = "aws.cloudtrail.";
+constexpr std::string_view kResources = "aws.cloudtrail.resources.arn";
+
+// SGR parameters.
+constexpr std::string_view kBold = "1";
+constexpr std::string_view kDim = "2";
+
+std::string_view SeverityColor(Severity severity) {
+  switch (severity) {
+    case Severity::kLow:
+      return "36";  // cyan
+    case Severity::kMedium:
+      return "33";  // yellow
+    case Severity::kHigh:
+      return "1;31";  // bold red
+    case Severity::kCritical:
+      return "1;97;41";  // white on red
+  }
+  return "0";
+}
+
+/// Fields with a row of their own above the fields of interest.
+constexpr std::string_view kSummarized[] = {"@timestamp",       "aws.cloudtrail.recipient_account_id",
+                                            kResources,         "aws.cloudtrail.user_identity.arn",
+                                            "cloud.account.id", "cloud.region",
+                                            "event.action",     "event.outcome",
+                                            "event.provider",   "source.address",
+                                            "source.ip",        "user_agent.original",
+                                            "user.id",          "user.name"};
+
+class Block {
+ public:
+  Block(const Alert& alert, bool color) : alert_(alert), event_(LastEvent(alert)), color_(color) {}
+
+  std::string Text() && {
+    Headline();
+    Row("techniques", fmt::format("{}", fmt::join(TechniqueIds(*alert_.rule), ", ")));
+    Row("actor", First(kActorFields));
+    Row("action", Words({Field("event.action"), Field("event.provider"), Field("event.outcome")}));
+    Row("source", First(kSourceFields));
+    Row("user agent", Shorten(Field("user_agent.original"), kLongestUserAgent));
+    Row("account", Words({First(kAccountFields), Field("cloud.region")}));
+    Rows("resources", FieldTexts(event_, kResources));
+    FieldsOfInterest();
+    Records();
+    Row("alert", alert_.id.substr(0, kShortId));
+    return std::move(out_);
+  }
+
+ private:
+  std::string Painted(std::string_view text, std::string_view color) const {
+    return color_ ? fmt::format("\x1b[{}m{}\x1b[0m", color, text) : std::string(text);
+  }
+
+  /// The values of a field on one row, noted as shown.
+  std::string Shown(std::vector<std::string> texts) {
+    const std::string joined = fmt::format("{}", fmt::join(texts, ", "));
+    shown_.insert(shown_.end(), std::make_move_iterator(texts.begin()), std::make_move_iterator(texts.end()));
+    return joined;
+  }
+
+  std::string Field(std::string_view name) { return Shown(FieldTexts(event_, name)); }
+
+  std::string First(std::span<const std::string_view> names) {
+    for (const std::string_view name : names) {
+      std::vector<std::string> texts = FieldTexts(event_, name);
+      if (!texts.empty()) return Shown(std::move(texts));
+    }
+    return {};
+  }
+
+  static std::string Words(std::initializer_list<std::string> parts) {
+    std::string words;
+    for (const std::string& part : parts) {
+      if (!words.empty() && !part.empty()) words += "  ";
+      words += part;
+    }
+    return words;
+  }
+
+  void Headline() {
+    std::string severity(SeverityName(alert_.rule->severity));
+    std::transform(severity.begin(), severity.end(), severity.begin(),
+                   [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+    const std::string gap(sizeof("CRITICAL") - 1 - severity.size() + 2, ' ');
+    std::string time = "(time unknown)";
+    if (alert_.has_time) time = Shown({FormatInstant(alert_.time)});
+    const std::size_t column = severity.size() + gap.size() + time.size() + 2;
+    fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.rule->severity)), gap,
+                   time);
+    Lines(Wrapped(Printable(alert_.rule->name), kWidth - column), column, kBold);
+  }
+
+  /// One row; nothing for an empty value. `label` and `value` may come from a log.
+  void Row(std::string_view label, std::string_view value) {
+    if (value.empty()) return;
+    Label(label);
+    Lines(Wrapped(Shorten(Printable(value), kLongestValue), kWidth - kValueColumn), kValueColumn, {});
+  }
+
+  /// One line a value; the first few of many.
+  void Rows(std::string_view label, std::vector<std::string> values) {
+    const std::size_t count = values.size();
+    for (std::size_t i = 0; i < std::min(count, kMostValues); ++i) Row(i == 0 ? label : "", values[i]);
+    if (count > kMostValues) Row("", fmt::format("… and {} more", count - kMostValues));
+    Shown(std::move(values));
+  }
+
+  /// The label and the way to the value's column; a label too long for that stands on a line of its own.
+  void Label(std::string_view label) {
+    const std::string safe = Printable(label);
+    const std::size_t width = CodePointCount(safe);
+    out_.append(kMargin, ' ');
+    if (!safe.empty()) out_ += Painted(safe, kDim);
+    const bool fits = kMargin + width < kValueColumn;
+    if (!fits) out_ += '\n';
+    out_.append(fits ? kValueColumn - kMargin - width : kValueColumn, ' ');
+  }
+
+  void Lines(const std::vector<std::string>& lines, std::size_t indent, std::string_view color) {
+    for (const std::string& line : lines) {
+      if (&line != &lines.front()) out_.append(indent, ' ');
+      out_ += color.empty() ? line : Painted(line, color);
+      out_ += '\n';
+    }
+  }
+
+  void FieldsOfInterest() {
+    for (const AlertField& field : alert_.fields) {
+      std::vector<std::string> texts;
+      std::transform(field.values.begin(), field.values.end(), std::back_inserter(texts), ValueText);
+      const bool summarized =
+          std::find(std::begin(kSummarized), std::end(kSummarized), field.name) != std::end(kSummarized);
+      const bool repeats = std::all_of(texts.begin(), texts.end(), [this](const std::string& text) {
+        return std::find(shown_.begin(), shown_.end(), text) != shown_.end();
+      });
+      if (summarized && repeats) continue;
+      std::string_view label = field.name;
+      if (label.starts_with(kCloudTrailPrefix)) label.remove_prefix(kCloudTrailPrefix.size());
+      Rows(label, std::move(texts));
+    }
+  }
+
+  /// Whole, however long: they are for copying.
+  void Records() {
+    for (const AlertEvent& event : alert_.events) {
+      Label(&event == &alert_.events.front() ? "record" : "");
+      const Provenance& from = event.record.provenance;
+      fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);
+    }
+  }
+
+  const Alert& alert_;
+  const AlertEvent& event_;
+  const bool color_;
+  std::vector<std::string> shown_;  // values of the summary's rows
+  std::string out_;
+};
+
+class TableWriter : public AlertWriter {
+ public:
+  explicit TableWriter(const WriterOptions& options) : color_(options.color) {}
+
+  std::string Begin() override {
+    first_ = true;
+    return {};
+  }
+  std::string Write(const Alert& alert) override {
+    std::string text = Block(alert, color_).Text();
+    if (!first_) text.insert(0, 1, '\n');
+    first_ = false;
+    return text;
+  }
+
+ private:
+  const bool color_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<AlertWriter> MakeTableWriter(const WriterOptions& options) {
+  return std::make_unique<TableWriter>(options);
+}
+
+}  // namespace crosstrail

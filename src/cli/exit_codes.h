@@ -1,0 +1,12 @@
+// What the process says when it ends. See docs/cli.md.
+#pragma once
+
+namespace crosstrail::cli {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFindings = 1;         // with --fail-on
+inline constexpr int kUsage = 2;            // usage, configuration or a rule is wrong
+inline constexpr int kInputUnreadable = 3;  // some input could not be read; the rest was
+inline constexpr int kInternal = 4;
+
+}  // namespace crosstrail::cli

@@ -1,0 +1,145 @@
+#include "cli/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+
+#include "base/text.h"
+#include "cli/units.h"
+
+namespace crosstrail::cli {
+namespace {
+
+constexpr std::size_t kTimelineColumns = 60;
+constexpr std::array kSeverities{Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow};
+
+std::string Row(std::string_view name, std::string_view text) { return fmt::format("{:<10}{}\n", name, text); }
+
+std::string Count(std::uint64_t number, std::string_view one, std::string_view many) {
+  return Grouped(number) + " " + std::string(number == 1 ? one : many);
+}
+
+std::string Paint(Severity severity, const std::string& text, bool color) {
+  if (!color) return text;
+  static constexpr std::array<std::string_view, 4> kColors{"\x1b[36m", "\x1b[33m", "\x1b[31m", "\x1b[1;31m"};
+  return std::string(kColors[static_cast<std::size_t>(severity)]) + text + "\x1b[0m";
+}
+
+std::string ReadRows(ScanResult& result) {
+  const InputReport& input = result.input;
+  RecordTally& tally = result.tally;
+  std::string rows =
+      Row("Read", fmt::format("{}  {} ({} stored)  {}", Count(input.objects, "file", "files"), Bytes(input.bytes),
+                              Bytes(input.bytes_stored), Count(tally.records(), "event", "events")));
+  const std::uint64_t duplicates = tally.Duplicates();
+  rows += Row(
+      "", fmt::format("{}  {}{}", Count(tally.accounts().size(), "account", "accounts"),
+                      Count(tally.regions().size(), "region", "regions"),
+                      duplicates == 0 ? "" : "  " + Count(duplicates, "duplicate", "duplicates") + " counted once"));
+  if (tally.has_time()) {
+    rows += Row("", fmt::format("{} to {}", FormatInstant(tally.first()), FormatInstant(tally.last())));
+  }
+  for (std::size_t i = 0; i < kSkipReasons; ++i) {
+    const auto reason = static_cast<SkipReason>(i);
+    if (const std::uint64_t count = input.SkippedFor(reason); count != 0) {
+      rows += Row("Skipped", Grouped(count) + " × " + std::string(SkipReasonName(reason)));
+    }
+  }
+  return rows;
+}
+
+std::string RuleRow(const LoadedRules& loaded) {
+  std::map<std::string, std::uint64_t> reasons;
+  for (const SkippedRule& rule : loaded.rules.skipped) ++reasons[rule.reason];
+  std::string row = Row("Rules", Count(loaded.rules.rules.size(), "active", "active"));
+  for (const auto& [reason, count] : reasons) row += Row("", Grouped(count) + " × " + Printable(reason));
+  return row;
+}
+
+std::string AlertRows(const SummaryInput& input) {
+  std::array<std::uint64_t, 4> by_severity{};
+  std::map<const Rule*, std::uint64_t> by_rule;
+  for (const Alert& alert : input.alerts) {
+    ++by_severity[static_cast<std::size_t>(alert.rule->severity)];
+    ++by_rule[alert.rule];
+  }
+  std::string counts = Grouped(input.alerts.size());
+  for (const Severity severity : kSeverities) {
+    const std::uint64_t count = by_severity[static_cast<std::size_t>(severity)];
+    const std::string text = fmt::format("{} {}", SeverityName(severity), Grouped(count));
+    counts += "   " + (count == 0 ? text : Paint(severity, text, input.color));
+  }
+  std::string rows = Row("Alerts", counts);
+  if (input.below_severity != 0) rows += Row("", Grouped(input.below_severity) + " below --min-severity not shown");
+
+  std::vector<std::pair<const Rule*, std::uint64_t>> rules(by_rule.begin(), by_rule.end());
+  std::sort(rules.begin(), rules.end(), [](const auto& a, const auto& b) {
+    return std::make_tuple(b.first->severity, b.second, a.first->id) <
+           std::make_tuple(a.first->severity, a.second, b.first->id);
+  });
+  for (const auto& [rule, count] : rules) {
+    rows += Row("", fmt::format("{:>7} × {}  {}", Grouped(count),
+                                Paint(rule->severity, std::string(SeverityName(rule->severity)), input.color),
+                                Printable(rule->name)));
+  }
+  for (std::size_t i = 0; i < input.result.outcome.over_limit.size(); ++i) {
+    const std::uint64_t over = input.result.outcome.over_limit[i];
+    if (over == 0) continue;
+    const Rule& rule = input.loaded.rules.rules[i].rule;
+    rows +=
+        Row("", fmt::format("{} more of \"{}\" over its max_signals of {} not shown; --max-signals 0 lifts the limit",
+                            Grouped(over), Printable(rule.name), rule.max_signals));
+  }
+  return rows;
+}
+
+// Events and alerts over the time the events span, in equal columns.
+std::string Timeline(const SummaryInput& input) {
+  const RecordTally& tally = input.result.tally;
+  if (!tally.has_time()) return {};
+  const std::int64_t first = tally.by_hour().begin()->first;
+  const std::int64_t hours = tally.by_hour().rbegin()->first - first + 1;
+  const auto columns = static_cast<std::size_t>(std::min<std::int64_t>(hours, kTimelineColumns));
+  const auto column = [&](std::int64_t hour) {
+    const std::int64_t at = std::clamp<std::int64_t>(hour - first, 0, hours - 1);
+    return static_cast<std::size_t>(static_cast<double>(at) / static_cast<double>(hours) *
+                                    static_cast<double>(columns));
+  };
+  std::vector<std::uint64_t> events(columns);
+  std::vector<std::uint64_t> alerts(columns);
+  for (const auto& [hour, count] : tally.by_hour()) events[column(hour)] += count;
+  for (const Alert& alert : input.alerts) {
+    if (alert.has_time) ++alerts[column(alert.time / kHour)];
+  }
+  std::string rows = Row("Events", fmt::format("▕{}▏", Sparkline(events)));
+  if (!input.alerts.empty()) rows += Row("Alerts", fmt::format("▕{}▏", Sparkline(alerts)));
+  rows += Row(
+      "", fmt::format(" {} to {}, {} a column", FormatInstant(first * kHour), FormatInstant((first + hours) * kHour),
+                      ShortDuration(static_cast<double>(hours) * 3600 / static_cast<double>(columns))));
+  return rows;
+}
+
+}  // namespace
+
+std::string Summary(const SummaryInput& input) {
+  return ReadRows(input.result) + RuleRow(input.loaded) + AlertRows(input) + Timeline(input);
+}
+
+std::string Problems(const InputReport& report, std::size_t most) {
+  std::string lines;
+  std::size_t shown = 0;
+  for (const Problem& problem : report.problems) {
+    if (shown++ == most) break;
+    const std::string where = problem.record ? fmt::format(" record {}", *problem.record) : std::string();
+    lines += fmt::format("crosstrail: {}:{} {}\n", Printable(problem.path), where, problem.message);
+  }
+  if (report.problem_count > most) {
+    lines += fmt::format("crosstrail: {} more problems with the input\n", Grouped(report.problem_count - most));
+  }
+  return lines;
+}
+
+}  // namespace crosstrail::cli

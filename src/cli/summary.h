@@ -1,0 +1,27 @@
+// What a scan says about itself when it is done, for people, on standard error.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alert/alert.h"
+#include "detect/scan.h"
+#include "rule/load.h"
+
+namespace crosstrail::cli {
+
+struct SummaryInput {
+  const LoadedRules& loaded;
+  ScanResult& result;
+  const std::vector<Alert>& alerts;  // those that were written
+  std::uint64_t below_severity = 0;  // alerts left out by --min-severity
+  bool color = false;
+};
+
+/// Several lines, ending in '\n'.
+std::string Summary(const SummaryInput& input);
+
+/// One line a problem of the input, at most `most`, then one that counts the rest. Empty when there is none.
+std::string Problems(const InputReport& report, std::size_t most);
+
+}  // namespace crosstrail::cli

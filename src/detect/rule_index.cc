@@ -1,0 +1,95 @@
+#include "detect/rule_index.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+#include "base/hash.h"
+
+namespace crosstrail {
+namespace {
+
+// A step that names more pairs than this is keyed by its actions alone.
+constexpr std::size_t kMostPairs = 4096;
+
+// Two different keys with one hash share their steps, which costs an evaluation and changes nothing.
+std::uint64_t PairKey(std::string_view provider, std::string_view action) {
+  return Hash64(action, Hash64(provider)) | 1U;
+}
+std::uint64_t ProviderKey(std::string_view provider) { return Hash64(provider, 2) | 1U; }
+std::uint64_t ActionKey(std::string_view action) { return Hash64(action, 3) | 1U; }
+
+// The values `field` must have one of; nullptr when the step does not say.
+const std::vector<std::string>* ValuesOf(const std::vector<Requirement>& requirements, std::optional<FieldId> field) {
+  if (!field) return nullptr;
+  const std::vector<std::string>* smallest = nullptr;
+  for (const Requirement& requirement : requirements) {
+    if (requirement.field != *field) continue;
+    if (smallest == nullptr || requirement.values.size() < smallest->size()) smallest = &requirement.values;
+  }
+  return smallest;
+}
+
+}  // namespace
+
+RuleIndex::RuleIndex(const RuleSet& rules) {
+  const std::optional<FieldId> provider_field = rules.fields.Find("event.provider");
+  const std::optional<FieldId> action_field = rules.fields.Find("event.action");
+  std::map<std::uint64_t, std::vector<StepRef>> by_key;
+  const auto add = [&](const Condition& condition, StepRef step) {
+    all_.push_back(step);
+    const std::vector<Requirement> requirements = NecessaryEqualities(condition);
+    const auto* providers = ValuesOf(requirements, provider_field);
+    const auto* actions = ValuesOf(requirements, action_field);
+    if (providers != nullptr && actions != nullptr && providers->size() * actions->size() <= kMostPairs) {
+      for (const std::string& provider : *providers) {
+        for (const std::string& action : *actions) by_key[PairKey(provider, action)].push_back(step);
+      }
+    } else if (actions != nullptr) {
+      by_action_ = true;
+      for (const std::string& action : *actions) by_key[ActionKey(action)].push_back(step);
+    } else if (providers != nullptr) {
+      by_provider_ = true;
+      for (const std::string& provider : *providers) by_key[ProviderKey(provider)].push_back(step);
+    } else {
+      residual_.push_back(step);
+    }
+  };
+  for (std::uint32_t rule = 0; rule < rules.rules.size(); ++rule) {
+    const Query& query = rules.rules[rule].query;
+    for (std::uint32_t step = 0; step < query.steps.size(); ++step) add(query.steps[step].condition, {rule, step});
+    if (query.until) add(query.until->condition, {rule, static_cast<std::uint32_t>(query.steps.size())});
+  }
+
+  slots_.resize(std::bit_ceil(std::max<std::size_t>(by_key.size() * 4, 16)));
+  for (auto& [key, steps] : by_key) {
+    std::sort(steps.begin(), steps.end());
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    Slot slot{key, static_cast<std::uint32_t>(steps_.size()), 0};
+    steps_.insert(steps_.end(), steps.begin(), steps.end());
+    slot.end = static_cast<std::uint32_t>(steps_.size());
+    std::size_t at = key & (slots_.size() - 1);
+    while (slots_[at].key != 0) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
+  }
+}
+
+const RuleIndex::Slot* RuleIndex::Look(std::uint64_t key) const {
+  for (std::size_t at = key & (slots_.size() - 1); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at].key == key) return &slots_[at];
+  }
+  return nullptr;
+}
+
+void RuleIndex::Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const {
+  const auto append = [&](std::uint64_t key) {
+    if (const Slot* slot = Look(key))
+      found.insert(found.end(), &steps_[slot->begin], &steps_[slot->begin] + (slot->end - slot->begin));
+  };
+  append(PairKey(provider, action));
+  if (by_action_) append(ActionKey(action));
+  if (by_provider_) append(ProviderKey(provider));
+  found.insert(found.end(), residual_.begin(), residual_.end());
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,52 @@
+// Which rules can an event match at all? Most records of a trail are about API calls that no rule speaks of; the index
+// says so from two routing fields, before anything of the record is parsed.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rule/rule.h"
+
+namespace crosstrail {
+
+/// One step (see Query) of one rule.
+struct StepRef {
+  std::uint32_t rule = 0;  // index into RuleSet::rules
+  std::uint32_t step = 0;
+  bool operator==(const StepRef&) const = default;
+  auto operator<=>(const StepRef&) const = default;
+};
+
+/// Keyed by (event.provider, event.action) as far as a step's necessary equalities name them (query/query.h). Immutable
+/// and safe to share between threads. Sound: what it leaves out cannot match; what it names must still be evaluated.
+class RuleIndex {
+ public:
+  explicit RuleIndex(const RuleSet& rules);
+
+  /// Appends the steps that an event with this provider and action may match, in no particular order, once each. About
+  /// ten nanoseconds when there are none.
+  void Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const;
+
+  /// All steps, ascending: for events whose provider or action is not known for certain.
+  std::span<const StepRef> all() const { return all_; }
+  /// Steps that the index cannot rule out for any event.
+  std::span<const StepRef> residual() const { return residual_; }
+
+ private:
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t begin = 0, end = 0;  // range of steps_; empty: a free slot
+  };
+
+  const Slot* Look(std::uint64_t key) const;
+
+  std::vector<Slot> slots_;  // open addressing, a power of two
+  std::vector<StepRef> steps_;
+  std::vector<StepRef> residual_;
+  std::vector<StepRef> all_;
+  bool by_provider_ = false, by_action_ = false;  // whether any step is keyed by one of the two alone
+};
+
+}  // namespace crosstrail

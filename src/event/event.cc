@@ -1,0 +1,105 @@
+#include "event/event.h"
+
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "event/field_reader.h"
+#include "json/tree.h"
+
+namespace crosstrail {
+namespace {
+
+// ignore_above of the mappings that come with the integration, in UTF-16 units: longer keywords are not indexed.
+constexpr std::size_t kIgnoreAbove = 1024;
+constexpr std::size_t kIgnoreAboveOfAreas = 8191;
+
+std::size_t IgnoreAbove(std::string_view field) {
+  const bool area = field == "aws.cloudtrail.request_parameters" || field == "aws.cloudtrail.response_elements";
+  return area ? kIgnoreAboveOfAreas : kIgnoreAbove;
+}
+
+bool IsIgnored(const Value& value, std::size_t limit) {
+  const auto* text = std::get_if<std::string_view>(&value);
+  return text != nullptr && text->size() > limit && Utf16Length(*text) > limit;
+}
+
+}  // namespace
+
+class Event::Impl {
+ public:
+  Impl(const FieldSet& fields, EventOptions options) : fields_(fields), options_(options) {}
+
+  Status Open(const Record& record) {
+    record_ = record;
+    ++epoch_;
+    texts_.Reset();
+    open_ = {.root = nullptr,
+             .drops_empties = record.form == RecordForm::kCloudTrail,
+             .elastic_limits = options_.elastic_limits,
+             .texts = &texts_,
+             .scratch = &scratch_};
+    if (Status status = tree_.Parse(record.json); !status) return status;
+    if (tree_.root()->kind != JsonKind::kObject) {
+      return Fail(ErrorCode::kMalformed, "a record must be a JSON object; this is another JSON value");
+    }
+    open_.root = tree_.root();
+    return {};
+  }
+
+  Values Get(FieldId field) {
+    if (field >= slots_.size()) slots_.resize(fields_.size());  // values stay where they are
+    Slot& slot = slots_[field];
+    if (slot.epoch != epoch_) {
+      slot.epoch = epoch_;
+      slot.values.clear();
+      if (open_.root != nullptr) Resolve(field, slot.values);
+    }
+    return slot.values;
+  }
+
+  const Record& record() const { return record_; }
+
+ private:
+  // The values of one field, good while `epoch` is the event's: nothing has to be cleared from record to record.
+  struct Slot {
+    std::uint64_t epoch = 0;
+    std::vector<Value> values;
+  };
+
+  void Resolve(FieldId field, std::vector<Value>& values) {
+    const CatalogueField* definition = fields_.Definition(field);
+    const std::string_view name = fields_.Name(field);
+    const std::string_view sub_path =
+        definition != nullptr && name.size() > definition->name.size() ? name.substr(definition->name.size() + 1) : "";
+    FieldReader reader(open_, fields_.Type(field), sub_path, values);
+    if (record_.form == RecordForm::kElastic) {
+      reader.EmitAt(name);
+    } else if (definition != nullptr && definition->rule != nullptr) {
+      definition->rule(reader);
+    } else if (definition != nullptr) {
+      reader.EmitAt(definition->path);
+    }
+    if (options_.elastic_limits && fields_.Type(field) == FieldType::kKeyword) {
+      std::erase_if(values, [limit = IgnoreAbove(name)](const Value& value) { return IsIgnored(value, limit); });
+    }
+  }
+
+  const FieldSet& fields_;
+  EventOptions options_;
+  Record record_;
+  JsonTree tree_;
+  OpenRecord open_;
+  TextPool texts_;
+  std::vector<const JsonNode*> scratch_;
+  std::vector<Slot> slots_;
+  std::uint64_t epoch_ = 0;
+};
+
+Event::Event(const FieldSet& fields, EventOptions options) : impl_(std::make_unique<Impl>(fields, options)) {}
+Event::~Event() = default;
+Status Event::Open(const Record& record) { return impl_->Open(record); }
+Values Event::Get(FieldId field) { return impl_->Get(field); }
+const Record& Event::record() const { return impl_->record(); }
+
+}  // namespace crosstrail

@@ -1,0 +1,118 @@
+#include "event/field_reader.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/text.h"
+#include "event/coerce.h"
+#include "event/drop_rule.h"
+#include "event/find_nodes.h"
+#include "event/java_map.h"
+
+namespace crosstrail {
+namespace {
+
+// The integration makes the flattened copy only of areas whose text is shorter (the longest term Lucene takes).
+constexpr std::size_t kFlattenedLimit = 32766;
+
+// Up to this many values are compared with each other, more are sorted.
+constexpr std::size_t kFewValues = 16;
+
+}  // namespace
+
+bool FieldReader::IsThere(const JsonNode& value) const {
+  return record_.drops_empties ? !IsDropped(value) : value.kind != JsonKind::kNull;
+}
+
+const std::vector<const JsonNode*>& FieldReader::Find(std::string_view path) const {
+  record_.scratch->clear();
+  FindNodes(*record_.root, path, *record_.scratch);
+  return *record_.scratch;
+}
+
+bool FieldReader::Has(std::string_view path) const {
+  return std::ranges::any_of(Find(path), [this](const JsonNode* value) { return IsThere(*value); });
+}
+
+std::string_view FieldReader::Text(std::string_view path) const {
+  for (const JsonNode* value : Find(path)) {
+    if (!IsThere(*value)) continue;
+    if (const auto text = Coerce(*value, FieldType::kKeyword, *record_.texts)) return std::get<std::string_view>(*text);
+  }
+  return {};
+}
+
+void FieldReader::EmitScalar(const JsonNode& value) {
+  if (!IsThere(value)) return;
+  if (const auto coerced = Coerce(value, type_, *record_.texts)) values_.push_back(*coerced);
+}
+
+void FieldReader::EmitAllBelow(const JsonNode& value) {
+  if (!value.IsContainer()) return EmitScalar(value);
+  for (const JsonNode& child : JsonChildren(value)) EmitAllBelow(child);
+}
+
+void FieldReader::EmitAt(std::string_view path) {
+  for (const JsonNode* value : Find(path)) {
+    // A flattened field holds whatever is below it; any other has no value where the document has an object.
+    if (type_ == FieldType::kFlattened && sub_path_.empty()) {
+      EmitAllBelow(*value);
+    } else {
+      EmitScalar(*value);
+    }
+  }
+}
+
+void FieldReader::EmitLeaves(std::string_view area) {
+  if (sub_path_.empty()) return EmitAt(area);
+  const std::vector<const JsonNode*> roots = Find(area);
+  record_.scratch->clear();
+  for (const JsonNode* root : roots) FindNodes(*root, sub_path_, *record_.scratch);
+  for (const JsonNode* value : *record_.scratch) EmitScalar(*value);
+}
+
+void FieldReader::EmitLeavesWithinLimit(std::string_view area) {
+  if (record_.elastic_limits) {
+    std::string& text = NewText();
+    for (const JsonNode* value : Find(area)) AppendJavaMap(*value, text);
+    if (Utf16Length(text) >= kFlattenedLimit) return;
+  }
+  EmitLeaves(area);
+}
+
+void FieldReader::EmitMapText(std::string_view area) {
+  for (const JsonNode& member : JsonChildren(*record_.root)) {
+    if (member.key != area) continue;
+    std::string& text = NewText();
+    AppendJavaMap(member, text);
+    Emit(text);
+  }
+}
+
+void FieldReader::Emit(std::string_view text) {
+  if (!text.empty()) values_.emplace_back(text);
+}
+
+void FieldReader::KeepDistinct() {
+  if (values_.size() <= kFewValues) {
+    auto kept = values_.begin();
+    for (auto next = values_.begin(); next != values_.end(); ++next) {
+      if (std::find(values_.begin(), kept, *next) == kept) *kept++ = *next;
+    }
+    values_.erase(kept, values_.end());
+    return;
+  }
+  std::vector<std::uint32_t> order(values_.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto less = [this](std::uint32_t a, std::uint32_t b) {
+    return values_[a] != values_[b] ? values_[a] < values_[b] : a < b;
+  };
+  std::ranges::sort(order, less);
+  const auto repeats = std::ranges::unique(order, [this](auto a, auto b) { return values_[a] == values_[b]; });
+  order.erase(repeats.begin(), repeats.end());
+  std::ranges::sort(order);
+  for (std::size_t i = 0; i < order.size(); ++i) values_[i] = values_[order[i]];
+  values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(order.size()), values_.end());
+}
+
+}  // namespace crosstrail

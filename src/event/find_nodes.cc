@@ -1,0 +1,26 @@
+#include "event/find_nodes.h"
+
+namespace crosstrail {
+
+void FindNodes(const JsonNode& from, std::string_view path, std::vector<const JsonNode*>& found) {
+  if (from.kind == JsonKind::kArray) {
+    for (const JsonNode& item : JsonChildren(from)) FindNodes(item, path, found);
+    return;
+  }
+  if (path.empty()) {
+    found.push_back(&from);
+    return;
+  }
+  if (from.kind != JsonKind::kObject) return;
+  for (const JsonNode& member : JsonChildren(from)) {
+    const std::size_t length = member.key.size();
+    if (!path.starts_with(member.key)) continue;
+    if (length == path.size()) {
+      FindNodes(member, {}, found);
+    } else if (path[length] == '.') {
+      FindNodes(member, path.substr(length + 1), found);
+    }
+  }
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,72 @@
+#include "event/java_hash_order.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.h"
+
+namespace crosstrail {
+namespace {
+
+// Constants of java.util.HashMap.
+constexpr std::size_t kInitialCapacity = 16;
+constexpr std::size_t kMinTreeifyCapacity = 64;  // below this a long chain makes the table grow instead
+constexpr std::size_t kTreeifyThreshold = 8;     // longest chain that a new key may join quietly
+
+std::uint32_t Spread(std::uint32_t hash) { return hash ^ (hash >> 16U); }
+
+// The capacity after all of `keys` were put. Every key counts, the ones that are removed later too: a HashMap never
+// shrinks.
+std::size_t FinalCapacity(std::span<const JavaMapKey> keys) {
+  std::size_t capacity = kInitialCapacity;
+  std::array<std::size_t, kMinTreeifyCapacity> chains{};  // lengths, while the table is small enough for them to matter
+  const auto grow = [&](std::size_t inserted) {
+    capacity *= 2;
+    if (capacity >= kMinTreeifyCapacity) return;
+    chains.fill(0);
+    for (std::size_t i = 0; i < inserted; ++i) ++chains[Spread(keys[i].hash) & (capacity - 1)];
+  };
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (capacity < kMinTreeifyCapacity && ++chains[Spread(keys[i].hash) & (capacity - 1)] > kTreeifyThreshold) {
+      grow(i + 1);
+    }
+    if ((i + 1) * 4 > capacity * 3) grow(i + 1);
+  }
+  return capacity;
+}
+
+}  // namespace
+
+std::uint32_t JavaStringHash(std::string_view text) {
+  std::uint32_t hash = 0;
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (byte < 0x80) {
+      hash = hash * 31 + byte;
+      text.remove_prefix(1);
+      continue;
+    }
+    const CodePoint code_point = DecodeUtf8(text);
+    std::uint32_t unit = code_point.value;
+    if (unit > 0xFFFF) {
+      unit -= 0x10000;
+      hash = hash * 31 + (0xD800 + (unit >> 10U));
+      unit = 0xDC00 + (unit & 0x3FFU);
+    }
+    hash = hash * 31 + unit;
+    text.remove_prefix(code_point.length);
+  }
+  return hash;
+}
+
+void SortAsJavaHashMap(std::span<JavaMapKey> keys) {
+  const auto mask = static_cast<std::uint32_t>(FinalCapacity(keys) - 1);
+  // New keys join the end of their bucket's chain, and splitting a bucket keeps the order of both halves.
+  std::ranges::sort(keys, [mask](const JavaMapKey& a, const JavaMapKey& b) {
+    const std::uint32_t bucket_a = Spread(a.hash) & mask;
+    const std::uint32_t bucket_b = Spread(b.hash) & mask;
+    return bucket_a != bucket_b ? bucket_a < bucket_b : a.index < b.index;
+  });
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,127 @@
+#include "event/java_map.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "event/drop_rule.h"
+#include "event/java_hash_order.h"
+#include "event/java_number.h"
+
+namespace crosstrail {
+namespace {
+
+// One key of an object with its final value: of duplicate keys HashMap keeps the place of the first and the value of
+// the last.
+struct Entry {
+  std::uint32_t first = 0;
+  const JsonNode* value = nullptr;
+};
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  // `value` is not dropped. Recursion is bounded by the depth of a JsonTree.
+  void Write(const JsonNode& value) {
+    switch (value.kind) {
+      case JsonKind::kObject:
+        return WriteMap(value);
+      case JsonKind::kArray:
+        return WriteList(value);
+      case JsonKind::kInteger:
+        out_ += JavaInteger(value.text);
+        return;
+      case JsonKind::kFloat:
+        out_ += JavaFloat(value.text);
+        return;
+      default:
+        out_ += value.text;
+    }
+  }
+
+ private:
+  void WriteList(const JsonNode& list) {
+    out_ += '[';
+    const char* separator = "";
+    for (const JsonNode& item : JsonChildren(list)) {
+      if (IsDropped(item)) continue;
+      out_ += separator;
+      separator = ", ";
+      Write(item);
+    }
+    out_ += ']';
+  }
+
+  void WriteMap(const JsonNode& map) {
+    // Both vectors are stacks: what lies below belongs to the maps around this one.
+    const std::size_t entries = entries_.size();
+    const std::size_t keys = keys_.size();
+    PushEntries(map);
+    for (std::size_t i = entries; i < entries_.size(); ++i) {
+      keys_.push_back({JavaStringHash(entries_[i].value->key), static_cast<std::uint32_t>(i)});
+    }
+    SortAsJavaHashMap(std::span(keys_).subspan(keys));
+    const std::size_t end = keys_.size();
+    out_ += '{';
+    const char* separator = "";
+    for (std::size_t i = keys; i < end; ++i) {
+      const JsonNode& value = *entries_[keys_[i].index].value;
+      if (IsDropped(value)) continue;
+      out_ += separator;
+      separator = ", ";
+      out_ += value.key;
+      out_ += '=';
+      Write(value);
+    }
+    out_ += '}';
+    entries_.resize(entries);
+    keys_.resize(keys);
+  }
+
+  void PushEntries(const JsonNode& map) {
+    const auto begin = static_cast<std::ptrdiff_t>(entries_.size());
+    bool duplicates = false;
+    std::uint32_t position = 0;
+    for (const JsonNode* member = &map + 1; member != &map + map.span; member += member->span) {
+      entries_.push_back({position++, member});
+      duplicates = duplicates || member->superseded;
+    }
+    if (duplicates) MergeDuplicates(begin);
+  }
+
+  void MergeDuplicates(std::ptrdiff_t begin) {
+    std::stable_sort(entries_.begin() + begin, entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.value->key < b.value->key; });
+    auto kept = entries_.begin() + begin;
+    for (auto next = kept + 1; next != entries_.end(); ++next) {
+      if (next->value->key == kept->value->key) {
+        kept->value = next->value;
+      } else {
+        *++kept = *next;
+      }
+    }
+    entries_.erase(kept + 1, entries_.end());
+    std::sort(entries_.begin() + begin, entries_.end(),
+              [](const Entry& a, const Entry& b) { return a.first < b.first; });
+  }
+
+  std::string& out_;
+  std::vector<Entry> entries_;
+  std::vector<JavaMapKey> keys_;
+};
+
+}  // namespace
+
+void AppendJavaMap(const JsonNode& value, std::string& out) {
+  if (!IsDropped(value)) Writer(out).Write(value);
+}
+
+Result<std::string> RenderJavaMap(std::string_view json) {
+  JsonTree tree;
+  if (Status status = tree.Parse(json); !status) return tl::unexpected<Error>(std::move(status.error()));
+  std::string text;
+  AppendJavaMap(*tree.root(), text);
+  return text;
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,58 @@
+// Every rule that comes along, against the tests beside it.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "rule/load.h"
+#include "rule/rule_test.h"
+#include "tests/detect/detect_text.h"
+
+namespace crosstrail {
+namespace {
+
+const std::string kRules = std::string(CROSSTRAIL_SOURCE_DIR) + "/rules";
+
+std::string RenderAll(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics) text += Render(diagnostic, false);
+  return text;
+}
+
+TEST(RuleDocuments, LoadWithoutComplaint) {
+  const LoadedRules loaded = LoadRules({kRules});
+  EXPECT_EQ(RenderAll(loaded.diagnostics), "");
+  EXPECT_FALSE(loaded.rules.rules.empty());
+  EXPECT_TRUE(loaded.rules.skipped.empty());
+}
+
+TEST(RuleDocuments, EachHasTestsAndTheTestsKnowTheirRule) {
+  const LoadedRules loaded = LoadRules({kRules});
+  const LoadedRuleTests tests = LoadRuleTests({kRules});
+  EXPECT_EQ(RenderAll(tests.diagnostics), "");
+  EXPECT_EQ(RenderAll(CheckRuleIds(tests.files, loaded.rules)), "");
+  std::set<std::string> tested;
+  for (const RuleTestFile& file : tests.files) tested.insert(file.rule_id);
+  for (const CompiledRule& rule : loaded.rules.rules) {
+    EXPECT_TRUE(tested.contains(rule.rule.id)) << rule.rule.file << " has no test";
+  }
+}
+
+TEST(RuleDocuments, AlertAsTheirTestsSay) {
+  const LoadedRules loaded = LoadRules({kRules});
+  std::size_t cases = 0;
+  for (const RuleTestFile& file : LoadRuleTests({kRules}).files) {
+    for (const RuleTestCase& test : file.cases) {
+      std::uint64_t alerts = 0;
+      for (const Detection& detection : DetectIn(loaded.rules, test.events).detections) {
+        alerts += loaded.rules.rules[detection.rule].rule.id == file.rule_id ? 1 : 0;
+      }
+      EXPECT_EQ(alerts, test.alerts) << test.file << ":" << test.line << ": " << test.name;
+      ++cases;
+    }
+  }
+  EXPECT_GE(cases, 12U);
+}
+
+}  // namespace
+}  // namespace crosstrail

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Everything but the tests themselves: format, lint, module order, the tests under sanitizers, short fuzz runs.
+# usage: tools/check.sh [SECONDS_PER_FUZZER]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+fuzz_seconds=${1:-20}
+tools/install_deps.sh check
+
+section() { printf '\n== %s\n' "$*"; }
+
+section "format"
+git ls-files -- '*.cc' '*.h' | xargs clang-format-16 --dry-run --Werror
+
+section "module order"
+python3 tools/check_modules.py
+
+section "lint"
+cmake --preset dev >/dev/null
+git ls-files -- 'src/*.cc' 'bench/*.cc' |
+  xargs -P "$(nproc)" -n 2 clang-tidy-16 --quiet -p build/dev 2> >(grep -v -E 'warnings? (generated|treated)|^Suppressed|^Use -' >&2)
+
+for preset in asan-ubsan tsan; do
+  section "tests under $preset"
+  cmake --preset "$preset" >/dev/null
+  cmake --build "build/$preset"
+  ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)"
+done
+
+section "fuzzers, $fuzz_seconds seconds each"
+cmake --preset fuzz >/dev/null
+cmake --build build/fuzz
+fuzz/run.sh "$fuzz_seconds"
+
+section "all checks passed"
