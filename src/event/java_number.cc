@@ -1,5 +1,7 @@
 #include "event/java_number.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -17,7 +19,7 @@ struct Decimal {
 Decimal ParseScientific(std::string_view text) {
   const std::size_t e = text.find('e');
   Decimal decimal;
-  decimal.digits = text.substr(0, 1);
+  decimal.digits += text.front();
   if (e > 2) decimal.digits += text.substr(2, e - 2);
   const std::string_view exponent = text.substr(e + (text[e + 1] == '+' ? 2 : 1));
   std::from_chars(exponent.data(), exponent.data() + exponent.size(), decimal.exponent);
@@ -38,30 +40,28 @@ Decimal ShortestDigits(double value) {
 }
 
 // The digits without the zeros at their end, "0" when none is left.
-std::string Fraction(std::string_view digits) {
+std::string_view Fraction(std::string_view digits) {
   const std::size_t last = digits.find_last_not_of('0');
-  return last == std::string_view::npos ? "0" : std::string(digits.substr(0, last + 1));
+  return last == std::string_view::npos ? "0" : digits.substr(0, last + 1);
 }
 
 }  // namespace
 
 std::string JavaDouble(double value) {
   if (std::isnan(value)) return "NaN";
-  std::string out = std::signbit(value) ? "-" : "";
+  const char* const sign = std::signbit(value) ? "-" : "";
   value = std::fabs(value);
-  if (std::isinf(value)) return out + "Infinity";
-  if (value == 0) return out + "0.0";
-  Decimal decimal = ShortestDigits(value);
+  if (std::isinf(value)) return fmt::format("{}Infinity", sign);
+  if (value == 0) return fmt::format("{}0.0", sign);
+  const Decimal decimal = ShortestDigits(value);
+  const std::string_view digits = decimal.digits;
   if (decimal.exponent < -3 || decimal.exponent > 6) {
-    return out + decimal.digits.front() + "." + Fraction(std::string_view(decimal.digits).substr(1)) + "E" +
-           std::to_string(decimal.exponent);
+    return fmt::format("{}{}.{}E{}", sign, digits.front(), Fraction(digits.substr(1)), decimal.exponent);
   }
-  if (decimal.exponent < 0) {
-    return out + "0." + std::string(static_cast<std::size_t>(-decimal.exponent - 1), '0') + Fraction(decimal.digits);
-  }
+  if (decimal.exponent < 0) return fmt::format("{}0.{:0>{}}{}", sign, "", -decimal.exponent - 1, Fraction(digits));
   const auto whole = static_cast<std::size_t>(decimal.exponent) + 1;
-  if (decimal.digits.size() < whole) decimal.digits.append(whole - decimal.digits.size(), '0');
-  return out + decimal.digits.substr(0, whole) + "." + Fraction(std::string_view(decimal.digits).substr(whole));
+  if (digits.size() <= whole) return fmt::format("{}{:0<{}}.0", sign, digits, whole);
+  return fmt::format("{}{}.{}", sign, digits.substr(0, whole), Fraction(digits.substr(whole)));
 }
 
 std::string JavaFloat(std::string_view text) {

@@ -1,0 +1,70 @@
+// The condition tree every query language compiles to.
+//
+// Leaves are two-valued, as Elasticsearch's queries are: a test of a missing field is false and Not flips it, and a
+// field with several values passes when any of them does. The only leaves that are ever null are constants and
+// TermMatches with keeps_null; junctions and Not are three-valued for their sake, and null does not match.
+#pragma once
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "event/field_set.h"
+#include "query/scalar.h"
+#include "query/term.h"
+#include "query/value_test.h"
+
+namespace crosstrail {
+
+struct Expression;
+
+struct ConstantCondition {
+  Truth truth = Truth::kFalse;
+};
+
+struct AllOf {
+  std::vector<Expression> children;
+};
+
+struct AnyOf {
+  std::vector<Expression> children;
+};
+
+struct Negation {
+  std::vector<Expression> child;  // exactly one
+};
+
+/// The field has a value.
+struct FieldExists {
+  FieldId field = 0;
+};
+
+/// A value of the field passes the test.
+struct FieldMatches {
+  FieldId field = 0;
+  ValueTest test;
+};
+
+/// The term is true for a choice of one value of each of `fields`, null for those that are missing. Costs the product
+/// of the numbers of values; choices past kMaxChoices are not tried.
+struct TermMatches {
+  static constexpr std::size_t kMaxChoices = std::size_t{1} << 20U;
+  std::vector<FieldId> fields;  // distinct; the slots of the term
+  Term term;
+  bool keeps_null = false;  // null, not false, when the term is null for every choice
+};
+
+struct Expression {
+  std::variant<ConstantCondition, AllOf, AnyOf, Negation, FieldExists, FieldMatches, TermMatches> node;
+};
+
+/// Junctions, flattened and with constants folded; AnyOf joins equality tests of one field into one.
+Expression All(std::vector<Expression> children);
+Expression Any(std::vector<Expression> children);
+Expression Negate(Expression expression);
+Expression Always(Truth truth);
+
+/// Recursion is as deep as the tree, which whoever builds it must bound. Thread-safe as long as `event` is not shared.
+Truth Evaluate(const Expression& expression, FieldSource& event);
+
+}  // namespace crosstrail
