@@ -110,7 +110,7 @@ class Block {
     const std::size_t column = severity.size() + gap.size() + time.size() + 2;
     fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.rule->severity)), gap,
                    time);
-    Lines(Wrapped(Printable(alert_.rule->name), kWidth - column), column, kBold);
+    Lines(Wrapped(Shorten(Printable(alert_.rule->name), kLongestValue), kWidth - column), column, kBold);
   }
 
   /// One row; nothing for an empty value. `label` and `value` may come from a log.
