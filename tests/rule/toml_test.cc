@@ -67,6 +67,7 @@ TEST(DecodeTomlString, AgreesWithTheParserAndKnowsWhereBytesComeFrom) {
       "\"\"\"\nbasic\n  \"quoted\" \\\"\\\"\\\" three\n\"\"\"",
       "\"\"\"joined \\\n    lines \\   \n\n\n  here\"\"\"",
       "\"\"\"joined \\\r\n    lines\r\n kept\"\"\"",
+      "\"\"\"joined \\\n é \\\n漢字 \\\n ⺀x\"\"\"",
       "\"\"\"five\"\"\"\"\"",
       "''''one in front'''",
       "\"\"\"\"one in front\"\"\"",
@@ -156,7 +157,13 @@ TEST(ParseToml, HostileTextIsAnErrorWithAPlace) {
                                       "[a]\n[a]"sv,
                                       "a = 2024-13-45"sv,
                                       "\xEF\xBB\xBF\xEF\xBB\xBF"sv,
-                                      "a = 'x\ry'"sv}) {
+                                      "a = 'x\ry'"sv,
+                                      "é = 1"sv,
+                                      "a = é"sv,
+                                      "[ϤX]"sv,
+                                      "a = 1 漢"sv,
+                                      "[a] ⺀"sv,
+                                      "a = \"\"\"\\é\"\"\""sv}) {
     const auto root = Parse(text);
     ASSERT_FALSE(root.has_value()) << text;
     EXPECT_GE(root.error().line, 1U) << text;
