@@ -76,7 +76,7 @@ class Block {
 
   /// The values of a field on one row, noted as shown.
   std::string Shown(std::vector<std::string> texts) {
-    const std::string joined = fmt::format("{}", fmt::join(texts, ", "));
+    std::string joined = fmt::format("{}", fmt::join(texts, ", "));
     shown_.insert(shown_.end(), std::make_move_iterator(texts.begin()), std::make_move_iterator(texts.end()));
     return joined;
   }

@@ -21,7 +21,7 @@ constexpr std::string_view kRecord = R"({
   "eventID": "0f2c7c1e-58a1-4a0e-9d4f-7f2f0c7a1b10"
 })";
 
-Technique Named(std::string id, std::string name, std::string path) {
+Technique Named(std::string id, std::string name, const std::string& path) {
   return {std::move(id), std::move(name), "https://attack.mitre.org/techniques/" + path + "/", {}};
 }
 
@@ -226,7 +226,7 @@ std::vector<HostileValue> HostileValues() {
        "31m"},
       {"bidirectional override",
        "a\xe2\x80\xae"
-       "gpj.exe\xe2\x81\xa6"},
+       "gpj.exe\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\xac"},
       {"line and paragraph separators",
        "a\xe2\x80\xa8"
        "b\xe2\x80\xa9"
