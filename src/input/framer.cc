@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "json/validate.h"
 
 namespace crosstrail {
 namespace {
@@ -216,7 +217,7 @@ void Framer::Deliver(const StructuralText& text, std::size_t at, const RecordSca
   const std::string_view item(text.data + scan.begin, scan.end - scan.begin);
   if (text.tainted) {
     if (!IsValidUtf8(item)) return Repair(item);
-    if (const Status status = validator_.Check(item); !status) {
+    if (const Status status = strict_.Parse(item); !status) {
       return delivery_->Broken("is not well-formed JSON: " + status.error().message);
     }
   }

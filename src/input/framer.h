@@ -19,7 +19,7 @@
 #include "input/record_scan.h"
 #include "input/recovery.h"
 #include "json/structural.h"
-#include "json/validate.h"
+#include "json/tree.h"
 
 namespace crosstrail {
 
@@ -65,7 +65,7 @@ class Framer {
   bool at_end_ = false;
   StructuralIndexer indexer_;
   RecordFinder finder_;
-  JsonValidator validator_;
+  JsonTree strict_;
   Opener opener_;
   std::vector<Level> levels_;
   Delivery* delivery_ = nullptr;

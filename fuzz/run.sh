@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs every fuzzer for a while on a copy of its corpus, two at a time; fails on the first finding and says where it is.
+# usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:?usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]}
+shift
+fuzzers=("$@")
+((${#fuzzers[@]})) || fuzzers=(framing json toml eql)
+binaries=build/fuzz/bin
+work=build/fuzz/work
+mkdir -p "$work"
+
+run_one() {
+  local name=$1 corpus="$work/$1" dictionary=()
+  mkdir -p "$corpus" "$work/findings"
+  cp -n fuzz/corpus/"$name"/* "$corpus"/
+  [[ ! -f fuzz/$name.dict ]] || dictionary=(-dict="fuzz/$name.dict")
+  if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+    -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$work/findings/$name-" "$corpus" >"$work/$name.log" 2>&1; then
+    tail -n 40 "$work/$name.log"
+    echo "fuzz_$name: a finding, kept in $work/findings" >&2
+    return 1
+  fi
+  echo "fuzz_$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log") executions, no finding"
+}
+
+failed=0
+running=()
+for name in "${fuzzers[@]}"; do
+  run_one "$name" &
+  running+=($!)
+  if ((${#running[@]} == $(nproc))); then
+    wait "${running[0]}" || failed=1
+    running=("${running[@]:1}")
+  fi
+done
+for job in "${running[@]}"; do wait "$job" || failed=1; done
+exit "$failed"
