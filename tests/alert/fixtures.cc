@@ -10,7 +10,9 @@ constexpr std::string_view kPolicy =
     "{bucketPolicy={Version=2012-10-17, Statement=[{Sid=Partner, Effect=Allow, "
     "Principal={AWS=arn:aws:iam::444455556666:root}, Action=[s3:GetObject, s3:ListBucket], "
     "Resource=[arn:aws:s3:::ledger-2023, arn:aws:s3:::ledger-2023/*], "
-    "Condition={StringEquals={aws:PrincipalTag/team=[finance, audit, reporting]}}}]}, bucketName=ledger-2023, "
+    "Condition={StringEquals={aws:PrincipalTag/team=[finance, audit, reporting]}}}, "
+    "{Sid=Inventory, Effect=Allow, Principal={Service=s3.amazonaws.com}, Action=s3:PutObject, "
+    "Resource=arn:aws:s3:::ledger-2023/inventory/*}]}, bucketName=ledger-2023, "
     "Host=ledger-2023.s3.eu-west-1.amazonaws.com, policy=}";
 
 constexpr std::string_view kRecord = R"({
