@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kMargin = 2;
-constexpr std::size_t kValueColumn = 22;  // fits the label "request_parameters"
-constexpr std::size_t kLongestValue = 300;
+constexpr std::size_t kValueColumn = 22;    // fits the label "request_parameters"
+constexpr std::size_t kLongestValue = 480;  // shows the principals of a usual bucket policy
 constexpr std::size_t kLongestUserAgent = 160;
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kShortId = 12;
@@ -76,7 +76,7 @@ class Block {
 
   /// The values of a field on one row, noted as shown.
   std::string Shown(std::vector<std::string> texts) {
-    const std::string joined = fmt::format("{}", fmt::join(texts, ", "));
+    std::string joined = fmt::format("{}", fmt::join(texts, ", "));
     shown_.insert(shown_.end(), std::make_move_iterator(texts.begin()), std::make_move_iterator(texts.end()));
     return joined;
   }

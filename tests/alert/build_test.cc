@@ -64,6 +64,7 @@ class BuildTest : public testing::Test {
 
 std::vector<std::string> Names(const std::vector<AlertField>& fields) {
   std::vector<std::string> names;
+  names.reserve(fields.size());
   for (const AlertField& field : fields) names.push_back(field.name);
   return names;
 }
@@ -127,7 +128,7 @@ TEST_F(BuildTest, ReadsWhatElasticDocumentsHoldBeside) {
 }
 
 TEST_F(BuildTest, TheLastEventGivesTimeAndFieldsOfInterest) {
-  KeptRecord first = Kept(R"({"eventName":"A","userAgent":"first"})", 1);
+  const KeptRecord first = Kept(R"({"eventName":"A","userAgent":"first"})", 1);
   KeptRecord last = Kept(R"({"eventName":"B","userAgent":"last"})", 0);
   last.has_time = false;
   const Alert alert = Build({first, last});
