@@ -37,6 +37,10 @@ std::string_view LevelColor(DiagnosticLevel level) {
 // Whether `byte` starts a code point, i.e. takes a column on the screen.
 bool StartsCodePoint(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
+std::size_t Columns(std::string_view printable) {
+  return static_cast<std::size_t>(std::count_if(printable.begin(), printable.end(), StartsCodePoint));
+}
+
 // The source line with tabs and control characters as one space each, so that columns and the caret line agree.
 std::string Flatten(std::string_view line) {
   std::string flat(line);
@@ -60,13 +64,13 @@ void AppendSource(const Diagnostic& diagnostic, std::string& out) {
     line = line.substr(first, last - first);
     begin = std::min(begin - first, line.size());  // what is no UTF-8 can push the column out of the window
   }
-  const std::size_t end = std::min(line.size(), begin + std::max<std::size_t>(diagnostic.length, 1));
-  const auto width = [&](std::size_t from, std::size_t to) {
-    return static_cast<std::size_t>(std::count_if(line.begin() + static_cast<std::ptrdiff_t>(from),
-                                                  line.begin() + static_cast<std::ptrdiff_t>(to), StartsCodePoint));
-  };
-  fmt::format_to(std::back_inserter(out), "  {}\n  {}{}\n", Flatten(line), std::string(width(0, begin), ' '),
-                 std::string(std::max<std::size_t>(width(begin, end), 1), '^'));
+  while (begin > 0 && begin < line.size() && !StartsCodePoint(line[begin])) --begin;
+  std::size_t end = begin + std::min(line.size() - begin, std::max<std::size_t>(diagnostic.length, 1));
+  while (end < line.size() && !StartsCodePoint(line[end])) ++end;
+  const std::string before = Flatten(line.substr(0, begin));
+  const std::string marked = Flatten(line.substr(begin, end - begin));
+  fmt::format_to(std::back_inserter(out), "  {}{}{}\n  {}{}\n", before, marked, Flatten(line.substr(end)),
+                 std::string(Columns(before), ' '), std::string(std::max<std::size_t>(Columns(marked), 1), '^'));
 }
 
 std::size_t EditDistance(std::string_view a, std::string_view b) {

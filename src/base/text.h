@@ -13,7 +13,7 @@ namespace crosstrail {
 std::string FoldCase(std::string_view text);
 
 /// Whether `text` as a whole matches `pattern`: '*' any run of characters, '?' exactly one (one code point), and a
-/// backslash makes the next '*', '?' or '\' literal. O(text * stars) worst case, no recursion, no allocation.
+/// backslash makes the next '*', '?' or '\' literal. O(text * pattern) worst case, no recursion, no allocation.
 bool WildcardMatch(std::string_view pattern, std::string_view text);
 
 /// Whether `pattern` holds an unescaped '*' or '?'.

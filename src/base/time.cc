@@ -125,10 +125,12 @@ std::optional<Instant> ParseInstant(std::string_view text) {
 
 std::optional<Instant> InstantParser::Parse(std::string_view text) {
   constexpr std::size_t kUsual = 20;  // "2023-07-10T12:22:41Z"
-  if (text.size() != kUsual || text.substr(0, sizeof day_) != std::string_view(day_, sizeof day_) || text[10] != 'T' ||
-      text[13] != ':' || text[16] != ':' || text[19] != 'Z') {
+  if (text.size() != kUsual || day_[0] == '\0' || text.substr(0, sizeof day_) != std::string_view(day_, sizeof day_) ||
+      text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z') {
     const std::optional<Instant> instant = ParseInstant(text);
-    if (instant && text.size() == kUsual && text[4] == '-') {
+    // Not the first and the last day of the range of Instant: they are not in it as a whole.
+    if (instant && text.size() == kUsual && text[4] == '-' && *instant > kMinInstant + kDay &&
+        *instant < kMaxInstant - kDay) {
       text.copy(day_, sizeof day_);
       day_start_ = *ParseInstant(text.substr(0, sizeof day_));
     }

@@ -31,7 +31,7 @@ class InstantParser {
   std::optional<Instant> Parse(std::string_view text);
 
  private:
-  char day_[10] = {};  // the date last parsed, as written
+  char day_[10] = {};  // the date last parsed, as written; starts with NUL before the first
   Instant day_start_ = 0;
 };
 

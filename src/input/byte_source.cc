@@ -15,6 +15,11 @@ namespace {
 
 std::string SystemMessage(int error) { return std::generic_category().message(error); }
 
+tl::unexpected<Error> RefuseKind(mode_t mode) {
+  if (S_ISDIR(mode)) return Fail(ErrorCode::kInvalidArgument, "is a directory");
+  return Fail(ErrorCode::kUnsupported, "is not a regular file; pipe it through `-` instead");
+}
+
 class FileSource : public ByteSource {
  public:
   FileSource(int fd, bool owned) : fd_(fd), owned_(owned) {}
@@ -41,6 +46,9 @@ class FileSource : public ByteSource {
 
 Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path) {
   if (path == "-") return std::make_unique<FileSource>(STDIN_FILENO, false);
+  struct stat info {};
+  // Opening a device can have effects of its own.
+  if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) return RefuseKind(info.st_mode);
   // O_NONBLOCK: opening a fifo that nobody writes to must not wait; on regular files it means nothing.
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) {
@@ -51,11 +59,8 @@ Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path) {
     return Fail(code, "cannot open: " + SystemMessage(error));
   }
   auto source = std::make_unique<FileSource>(fd, true);
-  struct stat info {};
   if (::fstat(fd, &info) != 0) return Fail(ErrorCode::kIo, "cannot inspect: " + SystemMessage(errno));
-  if (S_ISDIR(info.st_mode)) return Fail(ErrorCode::kInvalidArgument, "is a directory");
-  if (!S_ISREG(info.st_mode))
-    return Fail(ErrorCode::kUnsupported, "is not a regular file; pipe it through `-` instead");
+  if (!S_ISREG(info.st_mode)) return RefuseKind(info.st_mode);
   ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   return source;
 }

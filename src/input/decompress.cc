@@ -4,6 +4,7 @@
 #include <isa-l/igzip_lib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -36,7 +37,8 @@ Decompressor::Decompressor(const InputLimits& limits)
     : limits_(limits), gzip_(std::make_unique<Gzip>()), buffer_(kStoredBuffer, '\0') {}
 Decompressor::~Decompressor() = default;
 
-void Decompressor::Open(ByteSource& source) {
+void Decompressor::Open(ByteSource& source, std::uint64_t most_bytes) {
+  most_bytes_ = std::min(most_bytes, limits_.object_bytes);
   source_ = &source;
   begin_ = end_ = 0;
   at_end_ = finished_ = between_members_ = false;
@@ -82,12 +84,13 @@ Status Decompressor::Detect() {
 }
 
 Status Decompressor::CheckLimits() const {
-  if (bytes_out_ > limits_.object_bytes) {
-    return Fail(ErrorCode::kLimit,
-                fmt::format("decompresses to more than {} bytes; raise --max-object-size to read the rest of it",
-                            limits_.object_bytes));
+  if (bytes_out_ > most_bytes_) {
+    return Fail(
+        ErrorCode::kLimit,
+        fmt::format("decompresses to more than {} bytes; raise --max-object-size to read the rest of it", most_bytes_));
   }
-  if (compression_ != Compression::kNone && bytes_out_ > kRatioFloor && bytes_out_ / limits_.ratio > bytes_in_) {
+  if (compression_ != Compression::kNone && bytes_out_ > kRatioFloor &&
+      bytes_out_ / std::max<std::uint64_t>(limits_.ratio, 1) > bytes_in_) {
     return Fail(ErrorCode::kLimit, fmt::format("decompresses to more than {} times its size, as a decompression bomb "
                                                "would; raise --max-ratio to read the rest of it",
                                                limits_.ratio));
@@ -107,7 +110,7 @@ Result<std::size_t> Decompressor::Read(std::span<char> out) {
     bytes_out_ += *got;
     if (Status status = CheckLimits(); !status) {
       // What goes over the limit is not handed out: the limit is exact.
-      const std::uint64_t over = bytes_out_ > limits_.object_bytes ? bytes_out_ - limits_.object_bytes : 0;
+      const std::uint64_t over = bytes_out_ > most_bytes_ ? bytes_out_ - most_bytes_ : 0;
       filled -= static_cast<std::size_t>(over);
       bytes_out_ -= over;
       failure_ = std::move(status);
@@ -157,13 +160,10 @@ Result<std::size_t> Decompressor::DecodeGzip(std::span<char> out) {
   begin_ = end_ - state.avail_in;
   const std::size_t produced = room - state.avail_out;
   if (result != ISAL_DECOMP_OK) {
-    if (produced != 0) {
-      failure_ = Fail(ErrorCode::kMalformed, "gzip data is damaged; the records before the damage were read");
-      return produced;
-    }
-    return Fail(ErrorCode::kMalformed, result == ISAL_INCORRECT_CHECKSUM
-                                           ? "gzip checksum does not match; the records may have been altered"
-                                           : "gzip data is damaged; the records before the damage were read");
+    failure_ = Fail(ErrorCode::kMalformed, result == ISAL_INCORRECT_CHECKSUM
+                                               ? "gzip checksum does not match; the records may have been altered"
+                                               : "gzip data is damaged; the records before the damage were read");
+    return produced;
   }
   if (state.block_state == ISAL_BLOCK_FINISH) {
     between_members_ = true;
@@ -175,14 +175,14 @@ Result<std::size_t> Decompressor::DecodeGzip(std::span<char> out) {
 
 // Behind one member: another one, zero padding, or the end.
 Status Decompressor::NextGzipMember() {
-  while (end_ - begin_ < 2 && !at_end_) {
+  while (true) {
+    while (begin_ < end_ && buffer_[begin_] == '\0') ++begin_;
+    if (begin_ != end_) break;
+    if (at_end_) {
+      finished_ = true;
+      return {};
+    }
     if (Status status = Refill(); !status) return status;
-  }
-  while (begin_ < end_ && buffer_[begin_] == '\0') ++begin_;
-  if (begin_ == end_) {
-    if (!at_end_) return Refill().and_then([this] { return NextGzipMember(); });
-    finished_ = true;
-    return {};
   }
   while (end_ - begin_ < 2 && !at_end_) {
     if (Status status = Refill(); !status) return status;
@@ -212,7 +212,7 @@ Result<std::size_t> Decompressor::DecodeZstd(std::span<char> out) {
         fmt::format("zstd data is damaged ({}); the records before the damage were read", ZSTD_getErrorName(code)));
     if (result.pos == 0) return tl::unexpected<Error>(failure.error());
     failure_ = std::move(failure);
-  } else if (nothing_left && result.pos == 0) {
+  } else if (nothing_left && result.pos == 0 && code != 0) {
     return Fail(ErrorCode::kMalformed, "zstd data is cut off; the records before the cut were read");
   }
   between_members_ = code == 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,8 +24,8 @@ class Decompressor {
   Decompressor(const Decompressor&) = delete;
   Decompressor& operator=(const Decompressor&) = delete;
 
-  /// Starts on `source`, which must outlive the reading.
-  void Open(ByteSource& source);
+  /// Starts on `source`, which must outlive the reading. At most `most_bytes` are handed out, whatever the limits say.
+  void Open(ByteSource& source, std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max());
 
   /// Fills `out` from its start; fewer bytes only at the end, 0 behind it. When the object is damaged, everything
   /// before the damage is handed out first and the error comes with the next call: kMalformed (truncated, checksum,
@@ -58,6 +59,7 @@ class Decompressor {
   bool finished_ = true;  // of the decompressed bytes
   bool between_members_ = false;
   std::uint64_t bytes_in_ = 0, bytes_out_ = 0;
+  std::uint64_t most_bytes_ = 0;
   Status failure_;  // reported by the Read after the one that met it
 };
 

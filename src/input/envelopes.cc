@@ -163,8 +163,8 @@ struct Container {
 // "Records": S3 object, Lambda's SNS and SQS events. "Events": lookup-events. "logEvents": CloudWatch Logs. "Messages":
 // SQS receive-message. "hits" twice: Elasticsearch's _search.
 constexpr std::array kContainers{
-    Container{"Records", '['}, Container{"Events", '['}, Container{"logEvents", '['}, Container{"Messages", '['},
-    Container{"hits", '{'},    Container{"hits", '['},   Container{"logFiles", '['},
+    Container{"Records", '['},  Container{"Events", '['}, Container{"logEvents", '['},
+    Container{"Messages", '['}, Container{"hits", '{'},   Container{"hits", '['},
 };
 
 }  // namespace

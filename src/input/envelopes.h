@@ -33,6 +33,11 @@ struct Disposition {
 /// Decides what the object with these members is. First row that recognises it wins.
 Disposition Classify(std::span<const Member> members);
 
+/// Whether a key that starts with `initial` can be a container's: rules out nearly all keys of records.
+inline bool MayBeContainer(char initial) {
+  return initial == 'R' || initial == 'E' || initial == 'l' || initial == 'M' || initial == 'h';
+}
+
 /// Whether `key` with a value starting in `first` holds, or leads to, a list of records: "Records": [, "hits": {, ...
 bool IsContainer(std::string_view key, char first);
 

@@ -9,6 +9,7 @@ struct InputLimits {
   std::uint64_t object_bytes = std::uint64_t{1} << 30;  // decompressed size of one object; the rest of it is not read
   std::uint64_t ratio = 200;                            // decompressed to stored, once past kRatioFloor
   std::uint64_t record_bytes = std::uint64_t{1} << 20;  // one record; costs that record
+  int json_depth = 64;                                  // brackets inside brackets, 1 to 64; costs that record
 };
 
 /// Objects that decompress to less than this may have any ratio: they cannot hurt.

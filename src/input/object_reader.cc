@@ -51,12 +51,17 @@ void ObjectReader::Read(const InputFile& file, RecordSink& sink) {
   SourceObject object{file.path, {}};
   // Standard input cannot be read twice, so its records carry no hash.
   if (options_.hash && file.path != "-") object.sha256 = HashFile(file.path);
-  decompressor_.Open(**source);
+  MeteredSource metered(**source, !object.sha256.empty());
+  decompressor_.Open(metered);
   SelectingHandler handler(options_.selection, file.path, report_, sink);
+  const bool expected = file.named || HasLogName(file.path);
   reading_ = true;
-  const Framer::Content content = framer_.Frame(decompressor_, object, handler);
+  const Framer::Content content = framer_.Frame(decompressor_, object, handler, expected);
   reading_ = false;
-  if (content == Framer::Content::kNotJson && !file.named && !HasLogName(file.path)) {
+  if (const std::string hash = metered.FinishHash(); !hash.empty() && hash != object.sha256) {
+    report_.AddProblem({file.path, std::nullopt, "changed while it was read: its records do not have the hash noted"});
+  }
+  if (content == Framer::Content::kNotJson && !expected) {
     report_.Skip(SkipReason::kNotLogs);
     return;
   }

@@ -5,14 +5,18 @@
 #include "base/base64.h"
 #include "input/decompress.h"
 #include "input/framer.h"
+#include "json/escape.h"
 
 namespace crosstrail {
 namespace {
 
-// The decoded value of a string member; empty when absent or no string. Bad escapes leave the raw text.
+// The value of a raw string; empty when it is none or holds a bad escape. A record whose provider or action is empty is
+// shown to every rule, and opening it tells what is wrong with it.
 std::string Decoded(std::string_view raw) {
-  if (!raw.starts_with('"')) return {};
-  return DecodeString(raw).value_or(std::string(raw));
+  std::string text;
+  const bool string = raw.size() >= 2 && raw.front() == '"' && raw.back() == '"';
+  if (!string || !AppendUnescaped(raw.substr(1, raw.size() - 2), LoneSurrogate::kReplace, text)) return {};
+  return text;
 }
 
 std::string StringMember(std::span<const Member> members, std::string_view name) {
@@ -20,18 +24,19 @@ std::string StringMember(std::span<const Member> members, std::string_view name)
   return member == nullptr ? std::string() : Decoded(member->value);
 }
 
-// The string at an ECS path, whichever of its dots are nesting and which are part of a key.
+// The string at an ECS path, whichever of its dots are nesting and which are part of a key. The last of duplicates.
 std::optional<std::string> FindDotted(const StructuralText& text, std::span<const Member> members,
                                       std::string_view path, int depth) {
-  for (const Member& member : members) {
-    if (KeyEquals(member.key, path)) return Decoded(member.value);
-    const bool leads_on = path.size() > member.key.size() && path.starts_with(member.key) &&
-                          path[member.key.size()] == '.' && member.value.starts_with('{') && depth > 0;
-    if (!leads_on) continue;
-    std::vector<Member> inner;
-    std::size_t at = member.at;
-    if (ReadMembers(text, at, kMaxJsonDepth, inner) != WalkResult::kComplete) continue;
-    if (auto found = FindDotted(text, inner, path.substr(member.key.size() + 1), depth - 1)) return found;
+  for (auto member = members.rbegin(); member != members.rend(); ++member) {
+    if (KeyEquals(member->key, path)) return Decoded(member->value);
+    if (depth == 0 || !member->value.starts_with('{')) continue;
+    for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+      if (!KeyEquals(member->key, path.substr(0, dot))) continue;
+      std::vector<Member> inner;
+      std::size_t at = member->at;
+      if (ReadMembers(text, at, kMaxJsonDepth, inner) != WalkResult::kComplete) break;
+      if (auto found = FindDotted(text, inner, path.substr(dot + 1), depth - 1)) return found;
+    }
   }
   return std::nullopt;
 }
@@ -47,7 +52,7 @@ void Opener::Open(const StructuralText& text, std::size_t at, Delivery& delivery
   for (; depth <= kEnvelopeDepth; ++depth) {
     const std::size_t begin = text.positions[at];
     std::size_t end = at;
-    if (ReadMembers(text, end, kMaxJsonDepth, members_) != WalkResult::kComplete) {
+    if (ReadMembers(text, end, limits_.json_depth, members_) != WalkResult::kComplete) {
       delivery.Broken("is not well-formed JSON");
       return;
     }
@@ -90,10 +95,11 @@ void Opener::OpenNested(std::string bytes, Delivery& delivery, int depth) {
     decompressor_ = std::make_unique<Decompressor>(limits_);
   }
   MemorySource source(bytes);
-  decompressor_->Open(source);
-  if (framer_->Run(*decompressor_, delivery, depth) == Framer::Content::kNotJson) {
+  decompressor_->Open(source, delivery.expansion_left());
+  if (framer_->Run(*decompressor_, delivery, depth, false) != Framer::Content::kJson) {
     delivery.Skip(SkipReason::kOtherEvent);
   }
+  if (decompressor_->compression() != Compression::kNone) delivery.ChargeExpansion(decompressor_->bytes_out());
 }
 
 void Opener::DeliverCloudTrail(std::string_view json, Delivery& delivery) {

@@ -1,5 +1,6 @@
 #include "input/record_scan.h"
 
+#include <bit>
 #include <cstring>
 
 #include "input/envelopes.h"
@@ -71,9 +72,14 @@ std::string_view StringBetween(const char* data, std::uint32_t begin, std::uint3
   return {data + begin + 1, end - begin - 2};
 }
 
+bool NamesRecord(const RecordScan& scan) {
+  return !scan[RoutingField::kEventName].empty() && !scan[RoutingField::kEventSource].empty();
+}
+
 }  // namespace
 
-WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, RecordScan& scan) {
+WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, int max_depth,
+                      RecordScan& scan) {
   const std::uint32_t* const positions = text.positions.data();
   const std::size_t count = text.positions.size();
   const char* const data = text.data;
@@ -92,14 +98,16 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
     std::size_t next = i + 2;
     const char first = data[positions[next]];
     if (first == '{' || first == '[') {
-      if (find_container && IsContainer(StringBetween(data, key, positions[i + 1]), first)) {
+      if (find_container && MayBeContainer(data[key + 1]) && !NamesRecord(scan) &&
+          IsContainer(StringBetween(data, key, positions[i + 1]), first)) {
         scan.container = next;
         return WalkResult::kComplete;
       }
-      const WalkResult result = SkipValue(text, next, kMaxJsonDepth - 1);
+      const WalkResult result = SkipValue(text, next, max_depth - 1);
       if (result != WalkResult::kComplete) return result;
       if (next >= count) return WalkResult::kIncomplete;
     } else {
+      if (first == '}' || first == ']' || first == ',' || first == ':') return WalkResult::kMalformed;
       if (++next >= count) return WalkResult::kIncomplete;
     }
     if (field < kRoutingFields) {

@@ -35,7 +35,9 @@ struct RecordScan {
 };
 
 /// Scans the object whose '{' is at positions[at] and moves `at` behind it. With `find_container` the scan stops in
-/// front of the first member that is a list of records (see input/envelopes.h), leaving `at` where it was.
-WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, RecordScan& scan);
+/// front of the first member that is a list of records (see input/envelopes.h), leaving `at` where it was; not when the
+/// members before it say that the object is a record itself, whatever list it may hold.
+WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, int max_depth,
+                      RecordScan& scan);
 
 }  // namespace crosstrail

@@ -9,8 +9,9 @@ namespace crosstrail {
 namespace {
 
 constexpr std::uint64_t kBudget = std::uint64_t{256} << 20;
-constexpr std::size_t kFirstProbe = std::size_t{16} << 10;
-constexpr std::size_t kLongestProbe = std::size_t{1} << 20;
+constexpr std::uint64_t kBudgetPerByte = 64;
+constexpr std::size_t kFirstProbe = std::size_t{1} << 10;
+constexpr std::size_t kLongestProbe = std::size_t{4} << 20;
 
 // First keys of a record or envelope. Nested objects of a record do not start with any of them.
 constexpr std::array<std::string_view, 24> kFirstKeys{
@@ -23,11 +24,11 @@ constexpr std::array<std::string_view, 24> kFirstKeys{
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Whether the '{' at `at` may start a record: a known first key behind it, or the start of a line before it.
-bool IsCandidate(std::string_view text, std::size_t at) {
+bool IsCandidate(std::string_view text, std::size_t at, char previous) {
   std::size_t quote = at + 1;
   while (quote < text.size() && IsSpace(text[quote])) ++quote;
   if (quote >= text.size() || text[quote] != '"') return false;
-  if (at == 0 || text[at - 1] == '\n') return true;
+  if ((at == 0 ? previous : text[at - 1]) == '\n') return true;
   const std::string_view rest = text.substr(quote + 1, 32);
   const std::string_view key = rest.substr(0, rest.find('"'));
   return std::find(kFirstKeys.begin(), kFirstKeys.end(), key) != kFirstKeys.end();
@@ -37,29 +38,37 @@ bool IsCandidate(std::string_view text, std::size_t at) {
 
 void RecordFinder::Reset() { budget_ = kBudget; }
 
+void RecordFinder::Earn(std::size_t bytes) { budget_ += exhausted() ? 0 : kBudgetPerByte * bytes; }
+
+void RecordFinder::Charge(std::size_t bytes) { budget_ -= std::min<std::uint64_t>(budget_, bytes); }
+
+// What leads to a record is not charged: it is at most some ten times the record, which is then done with.
 RecordFinder::Verdict RecordFinder::Probe(std::string_view text, bool complete) {
+  std::size_t looked_at = 0;
   for (std::size_t size = kFirstProbe;; size *= 8) {
     const std::string_view part = text.substr(0, size);
     const bool whole = part.size() == text.size();
-    budget_ -= std::min<std::uint64_t>(budget_, part.size());
+    looked_at += part.size();
     const StructuralText indexed = indexer_.Index(part, whole && complete);
     std::size_t at = 0;
     const WalkResult result =
-        indexed.positions.empty() ? WalkResult::kIncomplete : ReadMembers(indexed, at, kMaxJsonDepth, members_);
-    if (result == WalkResult::kComplete) {
-      const bool known = Classify(members_).kind != Disposition::Kind::kUnrecognised;
-      return known ? Verdict::kYes : Verdict::kNo;
+        indexed.positions.empty() ? WalkResult::kIncomplete : ReadMembers(indexed, at, json_depth_, members_);
+    if (result == WalkResult::kComplete && Classify(members_).kind != Disposition::Kind::kUnrecognised) {
+      return Verdict::kYes;
     }
-    if (result != WalkResult::kIncomplete) return Verdict::kNo;
-    if (whole) return complete ? Verdict::kNo : Verdict::kRunsOut;
-    if (size >= kLongestProbe || budget_ == 0) return Verdict::kNo;
+    if (result == WalkResult::kIncomplete && whole && !complete) return Verdict::kRunsOut;
+    if (result != WalkResult::kIncomplete || whole || size >= kLongestProbe) {
+      Charge(looked_at);
+      return Verdict::kNo;
+    }
   }
 }
 
-std::optional<RecordFinder::Found> RecordFinder::Find(std::string_view text, std::size_t from, bool complete) {
+std::optional<RecordFinder::Found> RecordFinder::Find(std::string_view text, std::size_t from, char previous,
+                                                      bool complete) {
   for (std::size_t at = text.find('{', from); at != std::string_view::npos; at = text.find('{', at + 1)) {
-    if (!IsCandidate(text, at)) continue;
-    if (budget_ == 0) return std::nullopt;
+    if (!IsCandidate(text, at, previous)) continue;
+    if (exhausted()) return std::nullopt;
     const Verdict verdict = Probe(text.substr(at), complete);
     if (verdict != Verdict::kNo) return Found{at, verdict == Verdict::kYes};
   }

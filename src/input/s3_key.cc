@@ -18,6 +18,13 @@ bool IsDigits(std::string_view text, std::size_t count) {
   return text.size() == count && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// "us-east-1", "ap-southeast-2", "us-gov-west-1".
+bool IsRegion(std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return plain && std::count(text.begin(), text.end(), '-') >= 2 && text.back() >= '0' && text.back() <= '9';
+}
+
 int Number(std::string_view digits) {
   int value = 0;
   for (const char c : digits) value = value * 10 + (c - '0');
@@ -64,7 +71,7 @@ std::optional<S3Key> ParseS3Key(std::string_view path) {
   constexpr std::string_view kRoot = "AWSLogs/";
   std::size_t root = path.rfind(kRoot);
   while (root != std::string_view::npos && root != 0 && path[root - 1] != '/') {
-    root = root == 0 ? std::string_view::npos : path.rfind(kRoot, root - 1);
+    root = path.rfind(kRoot, root - 1);
   }
   if (root == std::string_view::npos) return std::nullopt;
   path.remove_prefix(root + kRoot.size());
@@ -78,8 +85,10 @@ std::optional<S3Key> ParseS3Key(std::string_view path) {
   key.account = component;
   key.kind = TakeComponent(path);
   if (!key.kind.starts_with("CloudTrail")) return key;
-  key.region = TakeComponent(path);
-  if (!key.region.empty()) ParseDate(path, key);
+  const std::string_view region = TakeComponent(path);
+  if (!IsRegion(region)) return key;  // a file right below, for one: it may hold anything
+  key.region = region;
+  ParseDate(path, key);
   return key;
 }
 

@@ -10,6 +10,9 @@
 #include <system_error>
 #include <utility>
 
+#include "base/result.h"
+#include "json/utf8_check.h"
+
 namespace crosstrail {
 namespace {
 
@@ -17,15 +20,23 @@ std::string SystemMessage(int error) { return std::generic_category().message(er
 
 bool LooksLikeGlob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
-// What `pattern` expands to, sorted; empty when it matches nothing.
-std::vector<std::string> ExpandGlob(const std::string& pattern) {
+// What `pattern` expands to, at least one path.
+Result<std::vector<std::string>> ExpandGlob(const std::string& pattern) {
   glob_t matches{};
+  const int result = ::glob(pattern.c_str(), GLOB_ERR | GLOB_BRACE, nullptr, &matches);
   std::vector<std::string> paths;
-  if (::glob(pattern.c_str(), GLOB_ERR | GLOB_BRACE, nullptr, &matches) == 0) {
-    paths.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
-  }
+  if (result == 0) paths.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
   ::globfree(&matches);
+  if (result == GLOB_ABORTED) {
+    return Fail(ErrorCode::kPermission, "cannot be expanded: a directory it leads through cannot be listed");
+  }
+  if (paths.empty()) return Fail(ErrorCode::kNotFound, "matches no file");
   return paths;
+}
+
+bool IsLink(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
 std::string Join(const std::string& directory, const std::string& name) {
@@ -49,9 +60,12 @@ Walker::Walker(std::vector<std::string> paths, const Selection& selection) : sel
       expanded.push_back(std::move(path));
       continue;
     }
-    std::vector<std::string> matches = ExpandGlob(path);
-    if (matches.empty()) report_.AddProblem({path, std::nullopt, "matches no file"});
-    expanded.insert(expanded.end(), matches.begin(), matches.end());
+    const auto matches = ExpandGlob(path);
+    if (matches) {
+      expanded.insert(expanded.end(), matches->begin(), matches->end());
+    } else {
+      report_.AddProblem({path, std::nullopt, matches.error().message});
+    }
   }
   std::sort(expanded.begin(), expanded.end(), std::greater<>());
   expanded.erase(std::unique(expanded.begin(), expanded.end()), expanded.end());
@@ -94,6 +108,11 @@ std::optional<InputFile> Walker::Inspect(const std::string& path, bool named) {
     report_.AddProblem({path, std::nullopt, "cannot open: " + reason});
     return std::nullopt;
   }
+  // It is read all the same. Whoever looks for it by the name in a report will not find it: the report cannot hold it.
+  const std::string_view name = std::string_view(path).substr(named ? 0 : path.rfind('/') + 1);
+  if (!IsValidUtf8(name)) {
+    report_.AddProblem({path, std::nullopt, "has a name that is not UTF-8; it is shown with escapes"});
+  }
   const bool directory = S_ISDIR(info.st_mode);
   if (IsPruned(selection_, directory ? path + "/" : path)) {
     if (!directory) report_.Skip(SkipReason::kPrunedObject);
@@ -107,15 +126,12 @@ std::optional<InputFile> Walker::Inspect(const std::string& path, bool named) {
     report_.AddProblem({path, std::nullopt, "is a link back to a directory it lies in; it was not followed"});
     return std::nullopt;
   }
-  PushDirectory(path);
-  if (!directories_.empty() && directories_.back()->path == path) {
-    directories_.back()->device = info.st_dev;
-    directories_.back()->inode = info.st_ino;
-  }
+  const bool first_time = visited_.emplace(info.st_dev, info.st_ino).second;
+  if (first_time || !IsLink(path)) PushDirectory(path, info.st_dev, info.st_ino);
   return std::nullopt;
 }
 
-void Walker::PushDirectory(const std::string& path) {
+void Walker::PushDirectory(const std::string& path, dev_t device, ino_t inode) {
   DIR* const stream = ::opendir(path.c_str());
   if (stream == nullptr) {
     report_.AddProblem({path, std::nullopt, "cannot list: " + SystemMessage(errno)});
@@ -123,6 +139,8 @@ void Walker::PushDirectory(const std::string& path) {
   }
   auto directory = std::make_unique<Directory>();
   directory->path = path;
+  directory->device = device;
+  directory->inode = inode;
   errno = 0;
   while (const dirent* entry = ::readdir(stream)) {
     const std::string_view name = entry->d_name;

@@ -1,12 +1,16 @@
 // Finding the input: files, directories, globs, standard input, one after another and without holding the whole list.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "input/report.h"
@@ -21,8 +25,10 @@ struct InputFile {
   std::uint64_t size = 0;  // stored bytes, as far as the file system knows
 };
 
-/// Yields the files at and below `paths` in sorted order. Holds only the listings of the directories it is inside of.
-/// Symbolic links are followed; one that leads back to a directory the walk is already in is a problem, not a loop.
+/// Yields the files at and below `paths` in sorted order. Holds only the listings of the directories it is inside of,
+/// and the identities of those it has been in. Symbolic links are followed; one that leads back to a directory the walk
+/// is already in is a problem, not a loop; one to a directory that was walked before is passed over, since links upon
+/// links could make the same files countless.
 /// Thread-safe.
 class Walker {
  public:
@@ -40,13 +46,14 @@ class Walker {
   struct Directory;
 
   std::optional<InputFile> NextLocked();
-  void PushDirectory(const std::string& path);
+  void PushDirectory(const std::string& path, dev_t device, ino_t inode);
   std::optional<InputFile> Inspect(const std::string& path, bool named);
 
   std::mutex mutex_;
   const Selection& selection_;
   std::vector<std::string> arguments_;  // still to do, last first
   std::vector<std::unique_ptr<Directory>> directories_;
+  std::set<std::pair<dev_t, ino_t>> visited_;
   InputReport report_;
 };
 

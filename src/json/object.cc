@@ -1,9 +1,22 @@
 #include "json/object.h"
 
+#include <array>
+
 #include "json/escape.h"
 
 namespace crosstrail {
 namespace {
+
+// Two scalars side by side: what a lost quote turns the text behind it into. Unnoticed, it would make one value of this
+// record and the next.
+bool IsScalarStart(char c) {
+  static constexpr std::array<bool, 256> kOperator = [] {
+    std::array<bool, 256> table{};
+    for (const char op : {'{', '}', '[', ']', ':', ','}) table[static_cast<unsigned char>(op)] = true;
+    return table;
+  }();
+  return !kOperator[static_cast<unsigned char>(c)];
+}
 
 // '{', '}', '[' and ']' have both bits of 0x50 set; of the other characters a structural can point at only 't' and some
 // garbage do.
@@ -30,8 +43,13 @@ WalkResult SkipValue(const StructuralText& text, std::size_t& at, int max_depth)
   }
   std::uint64_t kinds = 0;  // a bit a level: 1 an object
   int depth = 0;
+  bool after_scalar = false;
+  bool adjacent = false;
   for (std::size_t i = at; i < count; ++i) {
     const char c = data[positions[i]];
+    const bool scalar = IsScalarStart(c);
+    adjacent |= scalar && after_scalar;
+    after_scalar = scalar;
     if (!MayBeBracket(c)) continue;
     if (c == '{' || c == '[') {
       if (++depth > max_depth) return WalkResult::kTooDeep;
@@ -39,13 +57,14 @@ WalkResult SkipValue(const StructuralText& text, std::size_t& at, int max_depth)
     } else if (c == '}' || c == ']') {
       if ((kinds & 1U) != (c == '}' ? 1U : 0U)) return WalkResult::kMalformed;
       kinds >>= 1;
+      if (adjacent) return WalkResult::kMalformed;
       if (--depth == 0) {
         at = i + 1;
         return WalkResult::kComplete;
       }
     }
   }
-  return WalkResult::kIncomplete;
+  return adjacent ? WalkResult::kMalformed : WalkResult::kIncomplete;
 }
 
 WalkResult ReadMembers(const StructuralText& text, std::size_t& at, int max_depth, std::vector<Member>& members) {

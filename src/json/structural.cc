@@ -52,7 +52,7 @@ class LenientScanner {
 
  private:
   std::size_t InString(std::string_view text, std::size_t i) {
-    if (text[i] == '\\') return i + 1;
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n') return i + 1;
     if (text[i] == '"' || text[i] == '\n') in_string_ = false;
     return i;
   }

@@ -1,4 +1,4 @@
-// A check of text that was only skimmed so far.
+// Whether bytes are text at all.
 #pragma once
 
 #include <string_view>

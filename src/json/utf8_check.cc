@@ -1,4 +1,4 @@
-#include "json/validate.h"
+#include "json/utf8_check.h"
 
 #include <simdjson.h>
 
