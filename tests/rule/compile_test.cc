@@ -82,10 +82,11 @@ TEST(CompileRule, GivesTheQueryAndTheFieldsOfInterest) {
   FieldSet fields;
   const CompileOutcome outcome = Compile(
       RuleText("investigation_fields = { field_names = [\"source.ip\", \"user.name\", \"event.action\"] }\n"), fields);
-  ASSERT_TRUE(outcome.rule.has_value());
-  EXPECT_EQ(outcome.rule->query.kind, Query::Kind::kEvent);
-  EXPECT_EQ(outcome.rule->query.steps.size(), 1U);
-  EXPECT_THAT(outcome.rule->fields_of_interest,
+  const CompiledRule* rule = outcome.rule ? &*outcome.rule : nullptr;
+  ASSERT_NE(rule, nullptr);
+  EXPECT_EQ(rule->query.kind, Query::Kind::kEvent);
+  EXPECT_EQ(rule->query.steps.size(), 1U);
+  EXPECT_THAT(rule->fields_of_interest,
               ElementsAre(fields.Find("source.ip"), fields.Find("user.name"), fields.Find("event.action")));
 }
 

@@ -20,6 +20,7 @@ using testing::SizeIs;
 
 std::vector<std::string> Ids(const LoadedRules& loaded) {
   std::vector<std::string> ids;
+  ids.reserve(loaded.rules.rules.size());
   for (const CompiledRule& rule : loaded.rules.rules) ids.push_back(rule.rule.id);
   return ids;
 }
