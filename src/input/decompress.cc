@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kStoredBuffer = std::size_t{256} * 1024;
 constexpr int kZstdWindowLog = 26;  // 64 MiB; the format allows 2 GiB
 
+constexpr const char* kGzipCut = "gzip data is cut off; the records before the cut were read";
+
 std::uint8_t* Bytes(char* at) { return reinterpret_cast<std::uint8_t*>(at); }
 
 }  // namespace
@@ -168,7 +170,7 @@ Result<std::size_t> Decompressor::DecodeGzip(std::span<char> out) {
   if (state.block_state == ISAL_BLOCK_FINISH) {
     between_members_ = true;
   } else if (produced == 0 && nothing_left) {
-    return Fail(ErrorCode::kMalformed, "gzip data is cut off; the records before the cut were read");
+    return Fail(ErrorCode::kMalformed, kGzipCut);
   }
   return produced;
 }
@@ -187,7 +189,9 @@ Status Decompressor::NextGzipMember() {
   while (end_ - begin_ < 2 && !at_end_) {
     if (Status status = Refill(); !status) return status;
   }
-  if (!std::string_view(buffer_.data() + begin_, end_ - begin_).starts_with("\x1f\x8b")) {
+  const std::string_view head(buffer_.data() + begin_, end_ - begin_);
+  if (head == "\x1f") return Fail(ErrorCode::kMalformed, kGzipCut);
+  if (!head.starts_with("\x1f\x8b")) {
     return Fail(ErrorCode::kMalformed, "bytes behind the gzip data are not gzip; they were not read");
   }
   isal_inflate_reset(&gzip_->state);

@@ -56,9 +56,8 @@ Framer::Content Framer::Run(Decompressor& stream, Delivery& delivery, int depth,
   if (const Content content = Begin(expected); content != Content::kJson) return content;
   while (true) {
     const std::string_view text = Look();
-    if (text.empty()) return Content::kJson;
+    if (text.empty()) break;
     const std::size_t consumed = Walk(text);
-    if (window_.size() == 0) return Content::kJson;
     if (consumed != 0) {
       GoOn(consumed);
     } else if (complete_ || look_ >= most_held_) {
@@ -67,6 +66,10 @@ Framer::Content Framer::Run(Decompressor& stream, Delivery& delivery, int depth,
       look_ *= 2;  // one item is larger than what was looked at
     }
   }
+  if (!levels_.empty() && !recovered_ && !failed_) {
+    delivery_->ObjectProblem("is cut off: it ends inside a list of records");
+  }
+  return Content::kJson;
 }
 
 // Passes over a byte order mark and white space, and looks whether JSON begins behind them.
@@ -82,12 +85,15 @@ Framer::Content Framer::Begin(bool expected) {
   }
   text = Look();
   if (text.front() == '{' || text.front() == '[') return Content::kJson;
+  look_ = kWindow;
+  text = Look();
   const auto found = expected ? finder_.Find(text, 1, window_.previous(), complete_) : std::nullopt;
   if (!found) return Content::kNotJson;
   delivery_->Broken("does not begin like JSON; what comes before the next record was not read");
   searching_ = !found->certain;
   recovered_ = true;
   window_.Consume(found->at);
+  look_ = window_size_;
   return Content::kJson;
 }
 
@@ -153,10 +159,13 @@ std::size_t Framer::Search(std::string_view text, std::size_t from) {
   const auto found = finder_.Find(text, from, window_.previous(), complete_);
   recovered_ = true;
   searching_ = !found || !found->certain;
+  // A record stands in a list or by itself: whatever object the framer was inside of has ended unnoticed.
+  while (!levels_.empty() && levels_.back() == Level::kObject) levels_.pop_back();
   if (found) return found->at;
   if (finder_.exhausted()) {
     delivery_->ObjectProblem("is too damaged to go on searching; the rest of it was not read");
     window_.Stop();
+    complete_ = false;
     return 0;
   }
   if (complete_) return text.size();
@@ -198,6 +207,10 @@ Framer::Advance Framer::StepArray(const StructuralText& text, std::size_t& at) {
   }
   if (c == '[' && levels_.size() < kMaxLevels) {
     levels_.push_back(Level::kArray);
+    ++at;
+    return Advance::kGoOn;
+  }
+  if (c == '}' && recovered_) {
     ++at;
     return Advance::kGoOn;
   }
@@ -250,14 +263,18 @@ void Framer::NoteEnvelopeMember(std::string_view raw_key) {
 Framer::Advance Framer::Item(const StructuralText& text, std::size_t& at) {
   RecordScan scan;
   std::size_t next = at;
-  const bool may_open = levels_.size() + 2 <= kMaxLevels;
-  const WalkResult result = ScanRecord(text, next, may_open, limits_.json_depth, scan);
+  const WalkResult result = ScanRecord(text, next, /*find_container=*/true, limits_.json_depth, scan);
   if (result == WalkResult::kIncomplete) return Advance::kNeedMore;
   if (result == WalkResult::kTooDeep) return PassOver(text, at);
   if (result != WalkResult::kComplete) return Broken(result);
   if (scan.container != 0) {
     has_action_ = !scan[RoutingField::kEventName].empty();
     has_provider_ = !scan[RoutingField::kEventSource].empty();
+    if (levels_.size() + 2 > kMaxLevels) {  // one cut-off document after another: their ends will not come
+      levels_.clear();
+      recovered_ = true;
+      delivery_->ObjectProblem("holds lists of records that do not end: it was cut off in several places");
+    }
     levels_.push_back(Level::kObject);
     levels_.push_back(text.data[text.positions[scan.container]] == '[' ? Level::kArray : Level::kObject);
     at = scan.container + 1;
