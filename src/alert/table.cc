@@ -120,8 +120,9 @@ class Block {
     Lines(Wrapped(Shorten(Printable(value), kLongestValue), kWidth - kValueColumn), kValueColumn, {});
   }
 
-  /// One line a value; the first few of many.
+  /// One line a value that is not empty; the first few of many.
   void Rows(std::string_view label, std::vector<std::string> values) {
+    std::erase(values, "");
     const std::size_t count = values.size();
     for (std::size_t i = 0; i < std::min(count, kMostValues); ++i) Row(i == 0 ? label : "", values[i]);
     if (count > kMostValues) Row("", fmt::format("… and {} more", count - kMostValues));
