@@ -6,15 +6,16 @@ cd "$(dirname "$0")/.."
 seconds=${1:?usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]}
 shift
 fuzzers=("$@")
-((${#fuzzers[@]})) || fuzzers=(framing json toml eql)
+((${#fuzzers[@]})) || fuzzers=(framing event json toml eql)
 binaries=build/fuzz/bin
 work=build/fuzz/work
 mkdir -p "$work"
 
 run_one() {
-  local name=$1 corpus="$work/$1" dictionary=()
+  local name=$1 corpus="$work/$1" seeds=fuzz/corpus/$1 dictionary=()
+  [[ $name != event ]] || seeds=fuzz/corpus/framing  # events are read from the same logs
   mkdir -p "$corpus" "$work/findings"
-  cp -n fuzz/corpus/"$name"/* "$corpus"/
+  cp -n "$seeds"/* "$corpus"/
   [[ ! -f fuzz/$name.dict ]] || dictionary=(-dict="fuzz/$name.dict")
   if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
     -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$work/findings/$name-" "$corpus" >"$work/$name.log" 2>&1; then

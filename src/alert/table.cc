@@ -170,6 +170,8 @@ class Block {
       Label(&event == &alert_.events.front() ? "record" : "");
       const Provenance& from = event.record.provenance;
       fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);
+      Label("event");
+      out_ += Printable(event.record.event_id) + "\n";
     }
   }
 
