@@ -11,7 +11,8 @@
 namespace crosstrail {
 namespace {
 
-constexpr InputLimits kLimits{.object_bytes = std::uint64_t{1} << 20, .ratio = 200, .record_bytes = 4096, .json_depth = 64};
+constexpr InputLimits kLimits{
+    .object_bytes = std::uint64_t{1} << 20, .ratio = 200, .record_bytes = 4096, .json_depth = 64};
 
 class CheckingHandler : public RecordHandler {
  public:
@@ -22,7 +23,8 @@ class CheckingHandler : public RecordHandler {
     CROSSTRAIL_REQUIRE(!any_ || record.index > last_);  // nothing twice
     CROSSTRAIL_REQUIRE(IsBalanced(record.json));
     // Sanitizers see whether the padding can be read.
-    for (std::size_t i = 0; i < kJsonPadding; ++i) sum_ += static_cast<unsigned char>(record.json.data()[record.json.size() + i]);
+    for (std::size_t i = 0; i < kJsonPadding; ++i)
+      sum_ += static_cast<unsigned char>(record.json.data()[record.json.size() + i]);
     any_ = true;
     last_ = record.index;
     records.emplace_back(record.json);
@@ -51,12 +53,11 @@ class CheckingHandler : public RecordHandler {
   unsigned sum_ = 0;
 };
 
-void Frame(std::string_view bytes, std::size_t window, bool expected, CheckingHandler& handler) {
-  Decompressor decompressor(kLimits);
+void Frame(Framer& framer, std::string_view bytes, CheckingHandler& handler) {
+  static Decompressor decompressor(kLimits);
   MemorySource source(bytes);
   decompressor.Open(source);
-  Framer framer(kLimits, window);
-  framer.Frame(decompressor, {"fuzz", {}}, handler, expected);
+  framer.Frame(decompressor, {"fuzz", {}}, handler, true);
   CROSSTRAIL_REQUIRE(decompressor.bytes_out() <= kLimits.object_bytes);
 }
 
@@ -69,8 +70,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t window = 16 + std::size_t{data[0]} * 8;
   CheckingHandler small, large;
-  Frame(bytes, window, true, small);
-  Frame(bytes, std::size_t{64} << 10, true, large);
+  Framer fresh(kLimits, window);
+  static Framer reused(kLimits, std::size_t{64} << 10);
+  Frame(fresh, bytes, small);
+  Frame(reused, bytes, large);
   // Where nothing is wrong, windows do not matter.
   if (small.problems == 0 && large.problems == 0) {
     CROSSTRAIL_REQUIRE(small.records == large.records);
