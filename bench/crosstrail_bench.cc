@@ -49,13 +49,9 @@ void Inflate(Walker& walker, Totals& totals) {
   }
 }
 
-class Counter : public RecordSink {
- public:
-  void OnRecord(const Record& /*record*/) override { ++count_; }
-  std::uint64_t count() const { return count_; }
-
- private:
-  std::uint64_t count_ = 0;
+struct Counter : RecordSink {
+  void OnRecord(const Record& /*record*/) override { ++count; }
+  std::uint64_t count = 0;
 };
 
 void Frame(Walker& walker, Totals& totals) {
@@ -64,7 +60,7 @@ void Frame(Walker& walker, Totals& totals) {
   Counter counter;
   while (const auto file = walker.Next()) reader.Read(*file, counter);
   const InputReport report = reader.TakeReport();
-  totals = {report.objects, counter.count(), report.bytes, report.problem_count};
+  totals = {report.objects, counter.count, report.bytes, report.problem_count};
 }
 
 int Main(int argc, char** argv) {

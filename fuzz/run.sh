@@ -1,38 +1,40 @@
 #!/usr/bin/env bash
-# Runs every fuzzer for a while, starting from the committed corpus, which is never changed.
-#   fuzz/run.sh SECONDS_PER_TARGET [TARGET...]
-# Build first: cmake --preset fuzz && cmake --build --preset fuzz
-# Inputs that broke something are left in build/fuzz/findings/TARGET. What was learned stays in build/fuzz/corpus.
+# Runs every fuzzer for a while on a copy of its corpus, two at a time; fails on the first finding and says where it is.
+# usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]
 set -euo pipefail
-
-if [[ $# -lt 1 || ! $1 =~ ^[0-9]+$ ]]; then
-  echo "usage: fuzz/run.sh SECONDS_PER_TARGET [TARGET...]" >&2
-  exit 2
-fi
-seconds=$1
+cd "$(dirname "$0")/.."
+seconds=${1:?usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]}
 shift
-root=$(cd "$(dirname "$0")/.." && pwd)
-build=$root/build/fuzz
-targets=("$@")
-[[ ${#targets[@]} -gt 0 ]] || targets=(framing json toml eql)
+fuzzers=("$@")
+((${#fuzzers[@]})) || fuzzers=(framing event json toml eql)
+binaries=build/fuzz/bin
+work=build/fuzz/work
+mkdir -p "$work"
 
-failed=()
-for target in "${targets[@]}"; do
-  binary=$build/fuzz/fuzz_$target
-  [[ -x $binary ]] || { echo "fuzz/run.sh: $binary is missing; build the preset 'fuzz' first" >&2; exit 2; }
-  learned=$build/corpus/$target
-  findings=$build/findings/$target
-  mkdir -p "$learned" "$findings"
-  echo "== $target, $seconds s"
-  if ! "$binary" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
-      -verbosity=1 -artifact_prefix="$findings/" "$learned" "$root/fuzz/corpus/$target" >"$findings/log" 2>&1; then
-    failed+=("$target")
-    tail -40 "$findings/log"
+run_one() {
+  local name=$1 corpus="$work/$1" seeds=fuzz/corpus/$1 dictionary=()
+  [[ $name != event ]] || seeds=fuzz/corpus/framing  # events are read from the same logs
+  mkdir -p "$corpus" "$work/findings"
+  cp -n "$seeds"/* "$corpus"/
+  [[ ! -f fuzz/$name.dict ]] || dictionary=(-dict="fuzz/$name.dict")
+  if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+    -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$work/findings/$name-" "$corpus" >"$work/$name.log" 2>&1; then
+    tail -n 40 "$work/$name.log"
+    echo "fuzz_$name: a finding, kept in $work/findings" >&2
+    return 1
   fi
-  grep -E "stat::(number_of_executed_units|average_exec_per_sec|peak_rss_mb)" "$findings/log" || true
-done
+  echo "fuzz_$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log") executions, no finding"
+}
 
-if [[ ${#failed[@]} -gt 0 ]]; then
-  echo "fuzz/run.sh: findings in: ${failed[*]} (inputs under build/fuzz/findings)" >&2
-  exit 1
-fi
+failed=0
+running=()
+for name in "${fuzzers[@]}"; do
+  run_one "$name" &
+  running+=($!)
+  if ((${#running[@]} == $(nproc))); then
+    wait "${running[0]}" || failed=1
+    running=("${running[@]:1}")
+  fi
+done
+for job in "${running[@]}"; do wait "$job" || failed=1; done
+exit "$failed"

@@ -78,7 +78,7 @@ void Script::AsAdministrator() {
   identity_ += R"(","sessionContext":{"sessionIssuer":{"type":"Role","principalId":")" + role.unique_id +
                R"(","arn":"arn:aws:iam::)" + owner_.id + ":role/" + role.path + role.name + R"(","accountId":")" +
                owner_.id + R"(","userName":")" + role.name + R"("},"attributes":{"creationDate":")";
-  AppendTime(identity_, begin_ - 4 * 3600);
+  AppendTime(identity_, begin_ - 240 * kMinute);
   identity_ += R"(","mfaAuthenticated":"false"}}})";
   address_ = "192.0.2.24";
   agent_ = "aws-cli/2.15.40 Python/3.11.8 Darwin/23.4.0 source/arm64 prompt/off";
@@ -221,7 +221,7 @@ void PlayAttack(Script& script, const std::string& bucket, const std::string& gu
   }
 
   script.AsLeakedKey();
-  script.At(5 * 60);
+  script.At(300);
   script.OnBucket(Part::kCleanUp, "DeleteBucketPolicy", bucket, "policy");
 }
 

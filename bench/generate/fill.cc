@@ -69,7 +69,7 @@ void Scene::Fill(std::string& out, std::string_view pattern, const Actor* actor)
 
 std::uint64_t Scene::RegionalId(char letter, std::size_t population) const {
   const std::size_t which = ScaleSkewed(Hash(letter), population);
-  return Derive(regional_hash_, static_cast<unsigned char>(letter) * 1000U + which);
+  return Derive(regional_hash_, std::uint64_t{static_cast<unsigned char>(letter)} * 1000 + which);
 }
 
 // Letters that name a resource.

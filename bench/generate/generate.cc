@@ -88,8 +88,10 @@ class TrailWriter {
     for (std::size_t i = first; i < end; ++i) {
       std::vector<std::string> extra = std::move(again);
       again.clear();
-      // An account does not deliver another's events.
-      if (i > first && plan_[i].account != plan_[i - 1].account) extra.clear();
+      // An account does not deliver another's events, nor a region.
+      if (i > first && (plan_[i].account != plan_[i - 1].account || plan_[i].region != plan_[i - 1].region)) {
+        extra.clear();
+      }
       summary.duplicates += extra.size();
       extra.insert(extra.end(), extra_[i].begin(), extra_[i].end());
       const std::string json = builder.Build(plan_[i], extra, again);
@@ -98,7 +100,7 @@ class TrailWriter {
       const bool twice = Random(Derive(plan_[i].seed, 2)).Chance(options_.duplicates_permille);
       for (std::uint64_t copy = 0; copy < (twice ? 2U : 1U); ++copy) {
         const std::string key = ObjectKey(options_, accounts_[plan_[i].account].id, plan_[i], copy);
-        if (const Status status = WriteFile(directory_ / key, *stored); !status) return status;
+        if (Status status = WriteFile(directory_ / key, *stored); !status) return status;
         ++summary.objects;
         summary.bytes += json.size();
         summary.bytes_stored += stored->size();

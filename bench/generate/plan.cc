@@ -11,7 +11,7 @@ namespace crosstrail::generate {
 namespace {
 
 constexpr std::int64_t kInterval = 300;  // CloudTrail delivers about every five minutes
-constexpr std::uint64_t kFewEvents = 250;
+constexpr std::uint64_t kFewEvents = 100;
 constexpr std::uint64_t kManyEvents = 4000;
 
 // How busy the hours of a day are.

@@ -95,7 +95,7 @@ void AddResources(Account& account) {
     const std::uint64_t key = Derive(account.hash, 500 + i);
     const std::string_view application = Pick(kApplications, key);
     const std::string_view stage = Pick(kStages, Mix(key));
-    std::string bucket = "example-" + Join(application, kBucketUses[i % kBucketUses.size()], stage);
+    const std::string bucket = "example-" + Join(application, kBucketUses[i % kBucketUses.size()], stage);
     // Some organisations put the account id into every bucket name; most buckets here do without.
     account.buckets.push_back(i % 5 == 4 ? bucket + "-" + account.id : bucket);
     account.functions.push_back(Join(application, stage, Pick(kFunctionUses, key >> 7U)));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -62,7 +62,7 @@ class AlertBuilder {
   FieldSet fields_;
   std::vector<FieldId> read_;                      // what every event is asked for, sorted by name
   std::vector<std::vector<FieldId>> of_interest_;  // by rule
-  std::optional<Event> event_;                     // reads through fields_, which does not grow once this is set
+  std::unique_ptr<Event> event_;                   // reads through fields_, which does not grow once this is set
 };
 
 }  // namespace crosstrail

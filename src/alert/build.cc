@@ -65,7 +65,7 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, EventOptions options) : rules_(
       if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
   }
-  event_.emplace(fields_, options);
+  event_ = std::make_unique<Event>(fields_, options);
 }
 
 bool AlertBuilder::Open(KeptRecord& kept) {

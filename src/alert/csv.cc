@@ -56,7 +56,7 @@ std::string Defused(std::string_view text) {
 }
 
 std::string Cell(std::string_view text) {
-  const std::string safe = Defused(text);
+  std::string safe = Defused(text);
   if (safe.find_first_of(",;\"") == std::string::npos) return safe;
   std::string out = "\"";
   for (const char c : safe) out.append(c == '"' ? 2 : 1, c);
@@ -70,6 +70,7 @@ std::string Field(const Alert& alert, std::string_view name) { return Joined(Fie
 template <typename Read>
 std::string OfEachRecord(const Alert& alert, Read read) {
   std::vector<std::string> texts;
+  texts.reserve(alert.events.size());
   for (const AlertEvent& event : alert.events) texts.push_back(read(event.record));
   return Joined(texts);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/utf8.h"
@@ -50,6 +51,11 @@ std::string MadeSafe(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   while (!json.empty()) {
+    const auto* const plain = std::find_if(json.begin(), json.end(),
+                                           [](char c) { return c == '<' || static_cast<unsigned char>(c) >= 0x7F; });
+    out.append(json.begin(), plain);
+    json.remove_prefix(static_cast<std::size_t>(plain - json.begin()));
+    if (json.empty()) break;
     const CodePoint c = DecodeUtf8(json);
     if (c.valid && NeedsEscape(c.value)) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c.value));

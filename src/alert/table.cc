@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kMargin = 2;
-constexpr std::size_t kValueColumn = 22;  // fits the label "request_parameters"
-constexpr std::size_t kLongestValue = 300;
+constexpr std::size_t kValueColumn = 22;    // fits the label "request_parameters"
+constexpr std::size_t kLongestValue = 480;  // shows the principals of a usual bucket policy
 constexpr std::size_t kLongestUserAgent = 160;
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kShortId = 12;
@@ -76,7 +76,7 @@ class Block {
 
   /// The values of a field on one row, noted as shown.
   std::string Shown(std::vector<std::string> texts) {
-    const std::string joined = fmt::format("{}", fmt::join(texts, ", "));
+    std::string joined = fmt::format("{}", fmt::join(texts, ", "));
     shown_.insert(shown_.end(), std::make_move_iterator(texts.begin()), std::make_move_iterator(texts.end()));
     return joined;
   }
@@ -110,7 +110,7 @@ class Block {
     const std::size_t column = severity.size() + gap.size() + time.size() + 2;
     fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.rule->severity)), gap,
                    time);
-    Lines(Wrapped(Printable(alert_.rule->name), kWidth - column), column, kBold);
+    Lines(Wrapped(Shorten(Printable(alert_.rule->name), kLongestValue), kWidth - column), column, kBold);
   }
 
   /// One row; nothing for an empty value. `label` and `value` may come from a log.
@@ -120,8 +120,9 @@ class Block {
     Lines(Wrapped(Shorten(Printable(value), kLongestValue), kWidth - kValueColumn), kValueColumn, {});
   }
 
-  /// One line a value; the first few of many.
+  /// One line a value that is not empty; the first few of many.
   void Rows(std::string_view label, std::vector<std::string> values) {
+    std::erase(values, "");
     const std::size_t count = values.size();
     for (std::size_t i = 0; i < std::min(count, kMostValues); ++i) Row(i == 0 ? label : "", values[i]);
     if (count > kMostValues) Row("", fmt::format("… and {} more", count - kMostValues));
@@ -169,6 +170,8 @@ class Block {
       Label(&event == &alert_.events.front() ? "record" : "");
       const Provenance& from = event.record.provenance;
       fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);
+      Label("event");
+      out_ += Printable(event.record.event_id) + "\n";
     }
   }
 

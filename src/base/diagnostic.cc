@@ -62,7 +62,7 @@ void AppendSource(const Diagnostic& diagnostic, std::string& out) {
     std::size_t last = std::min(line.size(), first + kWindow);
     while (last < line.size() && !StartsCodePoint(line[last])) ++last;
     line = line.substr(first, last - first);
-    begin -= first;
+    begin = std::min(begin - first, line.size());  // what is no UTF-8 can push the column out of the window
   }
   while (begin > 0 && begin < line.size() && !StartsCodePoint(line[begin])) --begin;
   std::size_t end = begin + std::min(line.size() - begin, std::max<std::size_t>(diagnostic.length, 1));

@@ -36,6 +36,7 @@ struct ScanArguments {
   std::uint64_t max_object_size = InputLimits{}.object_bytes;
   std::uint64_t max_record_size = InputLimits{}.record_bytes;
   std::uint64_t max_ratio = InputLimits{}.ratio;
+  int max_depth = InputLimits{}.json_depth;
   std::optional<std::uint64_t> max_signals;
   unsigned threads = 0;
   bool force = false, hash = false, no_color = false, quiet = false, elastic_limits = false;
@@ -92,6 +93,7 @@ Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
   options.read.limits.object_bytes = arguments.max_object_size;
   options.read.limits.record_bytes = arguments.max_record_size;
   options.read.limits.ratio = arguments.max_ratio;
+  options.read.limits.json_depth = arguments.max_depth;
   options.read.hash = arguments.hash;
   options.event.elastic_limits = arguments.elastic_limits;
   options.max_signals = arguments.max_signals;
@@ -229,6 +231,7 @@ void AddScanCommand(CLI::App& app, int& exit_code) {
   scan->add_option("--max-record-size", a.max_record_size, "Bytes of the longest record read (1048576)")
       ->transform(CLI::AsSizeValue(false))
       ->check(CLI::PositiveNumber);
+  scan->add_option("--max-depth", a.max_depth, "Brackets inside brackets in a record (64)")->check(CLI::Range(1, 64));
   scan->add_option("-j,--threads", a.threads, "Threads (default: one a processor)")->check(CLI::Range(1, 1024));
   scan->add_flag("--no-color", a.no_color, "Never color");
   scan->add_flag("-q,--quiet", a.quiet, "No progress and no summary; what went wrong is still said");

@@ -18,6 +18,8 @@ struct JavaMapKey {
 };
 
 /// Puts `keys`, distinct and in the order they were put into an empty HashMap, into the order of its iteration.
+/// Exact but for one case: where nine or more keys share a bucket of a table of 64 or more (keys made to collide), Java
+/// turns the bucket into a tree, whose order depends on its balancing; here they stay in the order of insertion.
 void SortAsJavaHashMap(std::span<JavaMapKey> keys);
 
 }  // namespace crosstrail

@@ -51,6 +51,14 @@ bool ReadLiteral(std::string_view text, JsonKind& kind) {
   return text == "null" || text == "true" || text == "false";
 }
 
+// 0 to 63; cheap, and different for most pairs of keys in one object.
+std::size_t Fingerprint(std::string_view key) {
+  if (key.empty()) return 0;
+  const std::size_t first = static_cast<unsigned char>(key.front());
+  const std::size_t last = static_cast<unsigned char>(key.back());
+  return (key.size() * 7 + first * 3 + last) & 63U;
+}
+
 // Up to this many members are compared with each other, more are sorted: nobody can make that cost a square.
 constexpr std::size_t kSmallObject = 32;
 
@@ -170,11 +178,7 @@ class JsonTree::Builder {
     JsonNode* const end = &tree_.nodes_[object] + tree_.nodes_[object].span;
     std::uint64_t seen = 0;
     for (JsonNode* member = begin; member != end; member += member->span) {
-      std::size_t print = member->key.size();
-      if (print != 0)
-        print = print * 7 + static_cast<unsigned char>(member->key.front()) * 3U +
-                static_cast<unsigned char>(member->key.back());
-      const std::uint64_t bit = std::uint64_t{1} << (print & 63U);
+      const std::uint64_t bit = std::uint64_t{1} << Fingerprint(member->key);
       if ((seen & bit) != 0) {
         for (JsonNode* before = begin; before != member; before += before->span) {
           if (before->key == member->key) before->superseded = true;

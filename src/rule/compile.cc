@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "rule/index_patterns.h"
@@ -72,6 +73,18 @@ std::optional<Construct> FindUnsupported(std::string_view query) {
   return std::nullopt;
 }
 
+// Why a query that does not compile is no mistake of its author; empty when it is one. What stands before a pipe must
+// be right; the inside of a sequence cannot be checked yet.
+std::string ReasonNotToRun(std::string_view query, const QueryOptions& options) {
+  const std::optional<Construct> unsupported = FindUnsupported(query);
+  if (!unsupported) return "";
+  if (query[unsupported->offset] == '|') {
+    FieldSet scratch;
+    if (!CompileEql(query.substr(0, unsupported->offset), options, scratch)) return "";
+  }
+  return fmt::format("{} are not supported yet", unsupported->name);
+}
+
 std::size_t OffsetOf(std::string_view text, std::size_t line, std::size_t column) {
   std::size_t begin = 0;
   for (std::size_t current = 1; current < line; ++current) {
@@ -117,15 +130,8 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
   if (!rule.event_category_override.empty()) options.event_category_field = rule.event_category_override;
   tl::expected<Query, Diagnostics> query = CompileEql(rule.query, options, fields);
   if (!query) {
-    const std::optional<Construct> unsupported = FindUnsupported(rule.query);
-    // What stands before the construct was compiled and is worth correcting; the rest is its fault.
-    const bool only_unsupported =
-        unsupported && std::all_of(query.error().begin(), query.error().end(), [&](const Diagnostic& diagnostic) {
-          return OffsetOf(rule.query, diagnostic.line, diagnostic.column) >= unsupported->offset;
-        });
-    if (only_unsupported) {
-      outcome.skip_reason = fmt::format("{} are not supported yet", unsupported->name);
-    } else {
+    outcome.skip_reason = ReasonNotToRun(rule.query, options);
+    if (outcome.skip_reason.empty()) {
       outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
     }
     return outcome;

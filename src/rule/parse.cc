@@ -101,6 +101,7 @@ void ReadQuery(const TableReader& reader, Problems& problems, const TomlValue& t
       std::find_if(kRuleTypes.begin(), kRuleTypes.end(), [&](const RuleType& row) { return row.name == rule.type; });
   if (type == kRuleTypes.end()) {
     std::vector<std::string_view> names;
+    names.reserve(kRuleTypes.size());
     for (const RuleType& row : kRuleTypes) names.push_back(row.name);
     reader.Reject("type", fmt::format("{} is not a type of rule", Quoted(rule.type)), OneOf(rule.type, names));
     return;

@@ -1,11 +1,33 @@
 #include "rule/toml.h"
 
-// Parse errors as values, and no need for the shared library (which is built to throw).
+namespace crosstrail::toml_assertion {
+
+struct Violated {};
+[[noreturn]] void Fail() { throw Violated{}; }
+
+}  // namespace crosstrail::toml_assertion
+
+// toml++ 3.3 takes for granted what text from outside can violate; each is made to answer in every build:
+// - Parts of its grammar are guarded by assertions alone ("[[[" is one), which a release build turns into undefined
+//   behaviour. They are thrown to ParseToml.
+// - Its test for exotic white space ends in undefined behaviour for most other characters (an accented letter after a
+//   backslash at the end of a line is one, and valid). They are no white space.
+#undef NDEBUG
+#define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : ::crosstrail::toml_assertion::Fail())
+// Parse errors as values, and no need for the shared library (which is built to throw, and without these answers).
 #undef TOML_HEADER_ONLY
 #undef TOML_SHARED_LIB
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
+// clang-format off: the order matters.
+#include <toml++/impl/forward_declarations.h>
+#undef TOML_UNREACHABLE
+#define TOML_UNREACHABLE return false
+#include <toml++/impl/unicode.h>
+#undef TOML_UNREACHABLE
+#define TOML_UNREACHABLE ::crosstrail::toml_assertion::Fail()
 #include <toml++/toml.h>
+// clang-format on
 
 #include <algorithm>
 #include <optional>
@@ -19,30 +41,54 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Turns toml++'s positions (lines and columns of code points) into byte offsets.
+// Turns toml++'s positions (lines and columns of code points) into byte offsets, each in constant time whatever the
+// length of its line.
 class Offsets {
  public:
   explicit Offsets(std::string_view text) : text_(text) {
-    lines_.push_back(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '\n') lines_.push_back(i + 1);
+    std::size_t code_point = 0;
+    std::size_t offset = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    lines_.push_back({offset, 0});
+    while (offset < text.size()) {
+      if (code_point % kStride == 0) every_stride_.push_back(offset);
+      const bool newline = text[offset] == '\n';
+      offset += DecodeUtf8(text.substr(offset)).length;
+      ++code_point;
+      if (newline) lines_.push_back({offset, code_point});
     }
+    every_stride_.push_back(text.size());
   }
 
   std::size_t Of(const toml::source_position& position) const {
     if (position.line == 0) return 0;
     if (position.line > lines_.size()) return text_.size();
-    std::size_t offset = lines_[position.line - 1];
-    for (toml::source_index column = 1; column < position.column && offset < text_.size(); ++column) {
-      if (text_[offset] == '\n') break;
+    const std::size_t code_point = lines_[position.line - 1].code_point + std::max(position.column, 1U) - 1;
+    std::size_t offset = every_stride_[std::min(code_point / kStride, every_stride_.size() - 1)];
+    for (std::size_t i = code_point % kStride; i > 0 && offset < text_.size(); --i) {
       offset += DecodeUtf8(text_.substr(offset)).length;
     }
-    return offset;
+    return std::min(offset, EndOfLine(position.line));
   }
 
+  std::size_t lines() const { return lines_.size(); }
+  std::size_t OfLine(std::size_t line) const { return lines_[line - 1].offset; }  // from 1
+
  private:
+  static constexpr std::size_t kStride = 64;
+
+  struct Line {
+    std::size_t offset;      // where it begins
+    std::size_t code_point;  // how many stand before it
+  };
+
+  // Of the bytes of `line` without its newline.
+  std::size_t EndOfLine(std::size_t line) const {
+    return line == lines_.size() ? text_.size() : lines_[line].offset - 1;
+  }
+
   std::string_view text_;
-  std::vector<std::size_t> lines_;  // where each line begins
+  std::vector<Line> lines_;
+  std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end
 };
 
 // Recursion is bounded: CheckTomlNesting has passed.
@@ -76,6 +122,32 @@ TomlValue Convert(const toml::node& node, const Offsets& offsets) {
     value.kind = TomlValue::Kind::kTime;
   }
   return value;
+}
+
+// nullopt where an assertion of toml++ does not hold, which is an error in the text without a place.
+std::optional<toml::parse_result> TryParse(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml_assertion::Violated&) {
+    return std::nullopt;
+  }
+}
+
+// The first line with which `text`, which TryParse cannot take, becomes so. The parser reads forward only: once a
+// beginning of the text has failed, every longer one fails as well.
+std::size_t FindViolation(std::string_view text, const Offsets& offsets) {
+  std::size_t good = 0;
+  std::size_t bad = offsets.lines();
+  while (good + 1 < bad) {
+    const std::size_t middle = good + (bad - good) / 2;
+    (TryParse(text.substr(0, offsets.OfLine(middle + 1))) ? good : bad) = middle;
+  }
+  return offsets.OfLine(bad);
+}
+
+Diagnostic NotToml(const SourceText& source, std::size_t begin, std::size_t end, std::string message,
+                   std::string hint) {
+  return DiagnosticAt(source, begin, end, DiagnosticLevel::kError, std::move(message), std::move(hint));
 }
 
 // toml++ words its errors as "Error while parsing X: what is wrong"; only the latter helps.
@@ -133,19 +205,23 @@ std::string_view TomlKindName(TomlValue::Kind kind) {
 
 tl::expected<TomlValue, Diagnostic> ParseToml(const SourceText& source) {
   if (const std::optional<std::size_t> offset = FindExcessiveNesting(source.text)) {
-    return tl::unexpected(DiagnosticAt(source, *offset, *offset + 1, DiagnosticLevel::kError, "nested too deeply here",
-                                       "no rule needs this; brackets may nest 32 deep and keys have 16 parts"));
+    return tl::unexpected(NotToml(source, *offset, *offset + 1, "nested too deeply here",
+                                  "no rule needs this; brackets may nest 32 deep and keys have 16 parts"));
   }
   const Offsets offsets(source.text);
-  const toml::parse_result result = toml::parse(source.text);
+  const std::optional<toml::parse_result> result = TryParse(source.text);
   if (!result) {
-    const toml::parse_error& error = result.error();
+    return tl::unexpected(NotToml(source, FindViolation(source.text, offsets), source.text.size(),
+                                  "not valid TOML: this line is neither a [table], a key = value nor a comment",
+                                  HintFor("")));
+  }
+  if (!*result) {
+    const toml::parse_error& error = result->error();
     const std::size_t begin = offsets.Of(error.source().begin);
     const std::size_t end = std::max(offsets.Of(error.source().end), begin);
-    return tl::unexpected(DiagnosticAt(source, begin, end, DiagnosticLevel::kError, Reword(error.description()),
-                                       HintFor(error.description())));
+    return tl::unexpected(NotToml(source, begin, end, Reword(error.description()), HintFor(error.description())));
   }
-  TomlValue root = Convert(result.table(), offsets);
+  TomlValue root = Convert(result->table(), offsets);
   root.end = root.begin;  // the document has no header to point at
   return root;
 }

@@ -10,7 +10,9 @@ constexpr std::string_view kPolicy =
     "{bucketPolicy={Version=2012-10-17, Statement=[{Sid=Partner, Effect=Allow, "
     "Principal={AWS=arn:aws:iam::444455556666:root}, Action=[s3:GetObject, s3:ListBucket], "
     "Resource=[arn:aws:s3:::ledger-2023, arn:aws:s3:::ledger-2023/*], "
-    "Condition={StringEquals={aws:PrincipalTag/team=[finance, audit, reporting]}}}]}, bucketName=ledger-2023, "
+    "Condition={StringEquals={aws:PrincipalTag/team=[finance, audit, reporting]}}}, "
+    "{Sid=Inventory, Effect=Allow, Principal={Service=s3.amazonaws.com}, Action=s3:PutObject, "
+    "Resource=arn:aws:s3:::ledger-2023/inventory/*}]}, bucketName=ledger-2023, "
     "Host=ledger-2023.s3.eu-west-1.amazonaws.com, policy=}";
 
 constexpr std::string_view kRecord = R"({
@@ -21,7 +23,7 @@ constexpr std::string_view kRecord = R"({
   "eventID": "0f2c7c1e-58a1-4a0e-9d4f-7f2f0c7a1b10"
 })";
 
-Technique Named(std::string id, std::string name, std::string path) {
+Technique Named(std::string id, std::string name, const std::string& path) {
   return {std::move(id), std::move(name), "https://attack.mitre.org/techniques/" + path + "/", {}};
 }
 
@@ -226,7 +228,7 @@ std::vector<HostileValue> HostileValues() {
        "31m"},
       {"bidirectional override",
        "a\xe2\x80\xae"
-       "gpj.exe\xe2\x81\xa6"},
+       "gpj.exe\xe2\x81\xa6\xe2\x81\xa9\xe2\x80\xac"},
       {"line and paragraph separators",
        "a\xe2\x80\xa8"
        "b\xe2\x80\xa9"

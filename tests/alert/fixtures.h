@@ -37,7 +37,9 @@ struct HostileAlert {
 
 std::string WriteAll(std::string_view format, const std::vector<Alert>& alerts, bool color = false);
 
+/// Views into `text`.
 std::vector<std::string_view> Lines(std::string_view text);
+std::vector<std::string_view> Lines(std::string&& text) = delete;
 
 /// What attackers put into user agents, bucket names and policies. `name` is for messages.
 struct HostileValue {

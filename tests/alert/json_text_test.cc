@@ -59,13 +59,14 @@ TEST(CompactRecordTest, BoundsDepth) {
 TEST(MadeSafeTest, EscapesWhatReadersActOn) {
   EXPECT_EQ(MadeSafe("\"</a>\""), R"("\u003c/a>")");
   EXPECT_EQ(MadeSafe("\"\x7f\xc2\x9b\""), R"("\u007f\u009b")");
-  EXPECT_EQ(MadeSafe("\"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x81\xa6\xd8\x9c\xe2\x80\x8f\""),
-            R"("\u2028\u2029\u202e\u2066\u061c\u200f")");
+  EXPECT_EQ(
+      MadeSafe("\"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x80\xac\xe2\x81\xa6\xe2\x81\xa9\xd8\x9c\xe2\x80\x8f\""),
+      R"("\u2028\u2029\u202e\u202c\u2066\u2069\u061c\u200f")");
   EXPECT_EQ(MadeSafe("{\"\xc3\xbc\": \"\xf0\x9f\x98\x80\"}"), "{\"\xc3\xbc\": \"\xf0\x9f\x98\x80\"}");
 }
 
 TEST(MadeSafeTest, KeepsTheMeaning) {
-  const std::string text = "{\"<k\xe2\x80\xae\":\"\x7f<\xc2\x80\"}";
+  const std::string text = "{\"<k\xe2\x80\xae\xe2\x80\xac\":\"\x7f<\xc2\x80\"}";
   EXPECT_EQ(OrderedJson::parse(MadeSafe(text)), OrderedJson::parse(text));
 }
 

@@ -51,7 +51,7 @@ inline EventHits::Outcome DetectIn(const RuleSet& rules, const std::vector<std::
     const SourceObject source{"text " + std::to_string(number++), {}};
     MemorySource bytes(text);
     decompressor.Open(bytes);
-    framer.Frame(decompressor, source, handler);
+    framer.Frame(decompressor, source, handler, true);
   }
   EXPECT_EQ(handler.problems, std::vector<std::string>{});
   return handler.Finish();

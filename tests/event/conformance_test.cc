@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -42,7 +43,7 @@ std::vector<std::string> Expected(const ordered_json& document, const CatalogueF
         printed.push_back("#" + text);
         break;
       case FieldType::kDate:
-        printed.push_back("@" + FormatInstant(ParseInstant(text).value()));
+        printed.push_back("@" + FormatInstant(ParseInstant(text).value_or(0)));
         break;
       default:
         printed.push_back(text);
@@ -104,7 +105,8 @@ class ReadsEverything : public RecordSink {
  public:
   ReadsEverything() {
     for (const CatalogueField& field : Catalogue()) ids_.push_back(fields_.Intern(field.name));
-    event_.emplace(fields_, EventOptions{});
+    action_ = fields_.Intern("event.action");
+    event_ = std::make_unique<Event>(fields_, EventOptions{});
   }
 
   void OnRecord(const Record& record) override {
@@ -114,8 +116,7 @@ class ReadsEverything : public RecordSink {
       return;
     }
     for (const FieldId id : ids_) values += event_->Get(id).size();
-    const FieldId action = *fields_.Find("event.action");
-    if (!record.action.empty() && Print(event_->Get(action)) != std::vector<std::string>{std::string(record.action)}) {
+    if (!record.action.empty() && Print(event_->Get(action_)) != std::vector<std::string>{std::string(record.action)}) {
       problems.push_back("event.action differs from the framer's: " + std::string(record.action));
     }
   }
@@ -127,7 +128,8 @@ class ReadsEverything : public RecordSink {
  private:
   FieldSet fields_;
   std::vector<FieldId> ids_;
-  std::optional<Event> event_;
+  FieldId action_ = 0;
+  std::unique_ptr<Event> event_;
 };
 
 TEST(LogsTest, EveryRecordOpensAndEveryFieldCanBeRead) {

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Measures how fast a scan is, and how far from the floor: merely decompressing the same objects.
+
+Generates a trail once (about 1.1 GB of JSON, kept in BUILD/bench-data), then runs every stage several times, interleaved
+so that a noisy minute hits them all, and prints medians. Wants a release build and an otherwise idle machine.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# What one ordinary rule costs. Of all the data one event satisfies it, the planted one (crosstrail-generate --attack).
+RULE = """\
+[metadata]
+creation_date = "2025/06/01"
+maturity = "production"
+updated_date = "2025/06/01"
+
+[rule]
+author = ["Crosstrail"]
+description = "Bucket policy that lets in a principal by name, for the benchmark."
+from = "now-6m"
+index = ["logs-aws.cloudtrail-*"]
+language = "eql"
+license = "Apache-2.0"
+name = "Benchmark: bucket policy names a principal"
+risk_score = 47
+rule_id = "6d1d4f0e-3f0c-4b61-9a1f-2f7f4f6f6b10"
+severity = "medium"
+timestamp_override = "event.ingested"
+type = "eql"
+query = '''
+any where data_stream.dataset == "aws.cloudtrail" and event.provider == "s3.amazonaws.com"
+  and event.action == "PutBucketPolicy" and event.outcome == "success"
+  and stringContains(aws.cloudtrail.request_parameters, "Effect=Allow")
+  and stringContains(aws.cloudtrail.request_parameters, "AWS=")
+  and not stringContains(aws.cloudtrail.request_parameters, aws.cloudtrail.recipient_account_id)
+'''
+"""
+
+
+def run(command):
+    """Seconds of wall clock, peak resident bytes and standard output of one run."""
+    with tempfile.TemporaryFile() as output:
+        begin = time.monotonic()
+        process = subprocess.Popen([str(part) for part in command], stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"bench: exit code {process.returncode} from: {' '.join(map(str, command))}")
+        output.seek(0)
+        return seconds, usage.ru_maxrss * 1024, output.read().decode()
+
+
+def prepare(build, size, jobs):
+    """The directory of the data, generated unless an earlier run has finished doing so with the same generator."""
+    data = build / "bench-data"
+    done = data / "generated-with"
+    generator = build / "bin" / "crosstrail-generate"
+    arguments = ["--size", size, "--seed", "1", "--regions", "us-east-1,eu-west-1", "--attack"]
+    stamp = f"{' '.join(arguments)} {generator.stat().st_mtime_ns}\n"
+    if not done.exists() or done.read_text() != stamp:
+        shutil.rmtree(data, ignore_errors=True)
+        print(f"generating {size} of JSON into {data}", file=sys.stderr)
+        subprocess.run([generator, data / "logs", *arguments, "-j", str(jobs)], check=True, stderr=subprocess.DEVNULL)
+        done.write_text(stamp)
+    return data / "logs"
+
+
+def stages(build, logs, scratch, rules):
+    """(name, threads, command) of everything that is measured; the first is the floor."""
+    bench = build / "bin" / "crosstrail-bench"
+    crosstrail = build / "bin" / "crosstrail"
+    rows = [
+        ("inflate only", 1, [bench, "inflate", logs, "-j", "1"]),
+        ("inflate + frame", 1, [bench, "frame", logs, "-j", "1"]),
+    ]
+    if not crosstrail.exists() or subprocess.run([crosstrail, "scan", "--help"], capture_output=True).returncode != 0:
+        print(f"bench: {crosstrail} has no `scan` (build the target crosstrail); the scan is left out", file=sys.stderr)
+        return rows
+    for threads in (1, 2):
+        command = [crosstrail, "scan", logs, "--rules", rules, "--quiet", "--format", "ndjson", "--output",
+                   scratch / "alerts.ndjson", "--force", "-j", str(threads)]
+        rows.append(("scan, one rule", threads, command))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release", help="a release build")
+    parser.add_argument("--size", default="1100MB", help="how much JSON (default: %(default)s)")
+    parser.add_argument("--repetitions", type=int, default=5, help="of every stage (default: %(default)s)")
+    parser.add_argument("--rules", type=pathlib.Path, help="rules to scan with (default: one rule of its own)")
+    arguments = parser.parse_args()
+    if not (arguments.build / "bin" / "crosstrail-generate").exists():
+        sys.exit(f"bench: no crosstrail-generate in {arguments.build}/bin; build the release preset first")
+
+    logs = prepare(arguments.build, arguments.size, os.cpu_count() or 1)
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        rules = arguments.rules
+        if rules is None:
+            rules = scratch / "rule.toml"
+            rules.write_text(RULE)
+        rows = stages(arguments.build, logs, scratch, rules)
+        # One run to fill the page cache; it also counts what there is.
+        counted = json.loads(run([*rows[1][2]])[2])
+        samples = [[] for _ in rows]
+        memory = [0 for _ in rows]
+        for _ in range(arguments.repetitions):
+            for i, (_, _, command) in enumerate(rows):
+                seconds, peak, _ = run(command)
+                samples[i].append(seconds)
+                memory[i] = max(memory[i], peak)
+        alerts = scratch / "alerts.ndjson"
+        found = len(alerts.read_text().splitlines()) if alerts.exists() else None
+
+    if found != 1 and found is not None and arguments.rules is None:
+        sys.exit(f"bench: the scan found {found} alerts where 1 is planted; its times mean nothing")
+
+    medians = [statistics.median(row) for row in samples]
+    print(f"{counted['objects']} objects, {counted['records']} events, {counted['bytes'] / 1e9:.3f} GB of JSON; "
+          f"median of {arguments.repetitions}")
+    print(f"{'stage':<18}{'threads':>8}{'seconds':>9}{'range':>17}{'x inflate':>11}{'GB/s':>7}{'events/s':>12}{'peak MB':>9}")
+    for (name, threads, _), row, median, peak in zip(rows, samples, medians, memory):
+        spread = f"{min(row):.3f}-{max(row):.3f}"
+        print(f"{name:<18}{threads:>8}{median:>9.3f}{spread:>17}{median / medians[0]:>11.2f}"
+              f"{counted['bytes'] / median / 1e9:>7.2f}{counted['records'] / median:>12,.0f}{peak / 1e6:>9.1f}")
+    scans = {threads: median for (name, threads, _), median in zip(rows, medians) if name.startswith("scan")}
+    if len(scans) == 2:
+        print(f"two threads are {scans[1] / scans[2]:.2f} times as fast as one")
+
+
+if __name__ == "__main__":
+    main()
