@@ -53,12 +53,11 @@ class CheckingHandler : public RecordHandler {
   unsigned sum_ = 0;
 };
 
-void Frame(std::string_view bytes, std::size_t window, bool expected, CheckingHandler& handler) {
-  Decompressor decompressor(kLimits);
+void Frame(Framer& framer, std::string_view bytes, CheckingHandler& handler) {
+  static Decompressor decompressor(kLimits);
   MemorySource source(bytes);
   decompressor.Open(source);
-  Framer framer(kLimits, window);
-  framer.Frame(decompressor, {"fuzz", {}}, handler, expected);
+  framer.Frame(decompressor, {"fuzz", {}}, handler, true);
   CROSSTRAIL_REQUIRE(decompressor.bytes_out() <= kLimits.object_bytes);
 }
 
@@ -71,8 +70,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t window = 16 + std::size_t{data[0]} * 8;
   CheckingHandler small, large;
-  Frame(bytes, window, true, small);
-  Frame(bytes, std::size_t{64} << 10, true, large);
+  Framer fresh(kLimits, window);
+  static Framer reused(kLimits, std::size_t{64} << 10);
+  Frame(fresh, bytes, small);
+  Frame(reused, bytes, large);
   // Where nothing is wrong, windows do not matter.
   if (small.problems == 0 && large.problems == 0) {
     CROSSTRAIL_REQUIRE(small.records == large.records);

@@ -37,7 +37,7 @@ Framer::Framer(const InputLimits& limits, std::size_t window)
           std::clamp(limits.record_bytes, kEnvelopeBytes, std::max(kEnvelopeBytes, kMostHeld)))),
       window_(window),
       finder_(limits.json_depth),
-      opener_(limits) {}
+      opener_(limits, window) {}
 Framer::~Framer() = default;
 
 Framer::Content Framer::Frame(Decompressor& stream, const SourceObject& source, RecordHandler& handler, bool expected) {

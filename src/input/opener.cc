@@ -45,7 +45,7 @@ constexpr int kEcsDepth = 8;
 
 }  // namespace
 
-Opener::Opener(const InputLimits& limits) : limits_(limits) {}
+Opener::Opener(const InputLimits& limits, std::size_t window) : limits_(limits), window_(window) {}
 Opener::~Opener() = default;
 
 void Opener::Open(const StructuralText& text, std::size_t at, Delivery& delivery, int depth) {
@@ -91,7 +91,7 @@ void Opener::OpenString(const Disposition& what, Delivery& delivery, int depth) 
 void Opener::OpenNested(std::string bytes, Delivery& delivery, int depth) {
   if (depth > kEnvelopeDepth) return delivery.Broken("is wrapped in more envelopes than are opened");
   if (!framer_) {
-    framer_ = std::make_unique<Framer>(limits_);
+    framer_ = std::make_unique<Framer>(limits_, window_);
     decompressor_ = std::make_unique<Decompressor>(limits_);
   }
   MemorySource source(bytes);

@@ -20,7 +20,8 @@ class Framer;
 /// One a framer; not thread-safe.
 class Opener {
  public:
-  explicit Opener(const InputLimits& limits);
+  /// `limits` must outlive the opener; `window` is that of the framers for what envelopes hold.
+  Opener(const InputLimits& limits, std::size_t window);
   ~Opener();
   Opener(const Opener&) = delete;
   Opener& operator=(const Opener&) = delete;
@@ -38,6 +39,7 @@ class Opener {
   void OpenString(const Disposition& what, Delivery& delivery, int depth);
 
   const InputLimits& limits_;
+  std::size_t window_;
   std::vector<Member> members_;
   std::unique_ptr<Framer> framer_;
   std::unique_ptr<Decompressor> decompressor_;
