@@ -164,14 +164,13 @@ class Block {
     }
   }
 
-  /// Whole, however long: they are for copying.
+  /// Paths whole, however long: they are the user's own and for copying. An event id is the log's word, and bounded.
   void Records() {
     for (const AlertEvent& event : alert_.events) {
       Label(&event == &alert_.events.front() ? "record" : "");
       const Provenance& from = event.record.provenance;
       fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);
-      Label("event");
-      out_ += Printable(event.record.event_id) + "\n";
+      Row("event", event.record.event_id);
     }
   }
 
