@@ -165,7 +165,7 @@ class Block {
     }
   }
 
-  /// Whole, however long: they are for copying.
+  /// Paths whole, however long: they are the user's own and for copying. An event id is the log's word, and bounded.
   void Records() {
     for (const AlertEvent& event : alert_.events) {
       Label(&event == &alert_.events.front() ? "record" : "");
