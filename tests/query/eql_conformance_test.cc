@@ -1,6 +1,6 @@
 // Elasticsearch's own EQL suites, as far as they need one event at a time. Deviations are listed by name; the list is
 // empty.
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <fstream>
@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using ::testing::IsEmpty;
-
 const std::set<std::string> kDeviations = {};
 
 constexpr std::string_view kResources = "eql/x-pack/plugin/eql/qa/common/src/main/resources";
@@ -30,7 +28,7 @@ struct EventSuite {
   std::size_t cases;  // event queries that must be found
 };
 
-std::string Trimmed(std::string text) {
+std::string Trimmed(const std::string& text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);

@@ -85,7 +85,7 @@ std::optional<std::filesystem::path> Folder() {
 }
 
 std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
+  const std::ifstream file(path, std::ios::binary);
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
@@ -101,13 +101,11 @@ std::vector<Table> ReadTables(const std::string& text) {
     const std::size_t equals = text.find('=', position);
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
       ++position;
-    } else if (c == '#') {
-      position = line_end;
     } else if (c == '[') {
       const std::size_t first = line.find_first_not_of('[');
       tables.push_back({std::string(line.substr(first, line.find(']') - first)), {}});
       position = line_end;
-    } else if (equals == std::string::npos || equals > line_end) {
+    } else if (c == '#' || equals == std::string::npos || equals > line_end) {
       position = line_end;
     } else {
       const std::string key(Trim(std::string_view(text).substr(position, equals - position)));
