@@ -82,7 +82,7 @@ std::optional<std::int64_t> TakeZone(Scanner& in) {
     if (!digits || *digits > 59) return std::nullopt;
     minutes = *digits;
   }
-  const std::int64_t offset = *hours * 3600 + minutes * 60;
+  const std::int64_t offset = std::int64_t{*hours} * 3600 + std::int64_t{minutes} * 60;
   return west ? -offset : offset;
 }
 
@@ -132,7 +132,7 @@ std::optional<Instant> InstantParser::Parse(std::string_view text) {
     if (instant && text.size() == kUsual && text[4] == '-' && *instant > kMinInstant + kDay &&
         *instant < kMaxInstant - kDay) {
       text.copy(day_, sizeof day_);
-      day_start_ = *ParseInstant(text.substr(0, sizeof day_));
+      day_start_ = ParseInstant(text.substr(0, sizeof day_)).value_or(0);
     }
     return instant;
   }
