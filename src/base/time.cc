@@ -89,8 +89,8 @@ std::optional<std::int64_t> TakeZone(Scanner& in) {
 constexpr std::int64_t kMaxSeconds = kMaxInstant / kSecond;
 
 std::optional<Instant> Assemble(std::chrono::sys_days day, const Clock& clock, std::int64_t zone) {
-  const std::int64_t seconds = std::int64_t{day.time_since_epoch().count()} * 86400 + clock.hour * 3600 +
-                               clock.minute * 60 + clock.second - zone;
+  const std::int64_t in_day = std::int64_t{clock.hour} * 3600 + std::int64_t{clock.minute} * 60 + clock.second;
+  const std::int64_t seconds = std::int64_t{day.time_since_epoch().count()} * 86400 + in_day - zone;
   if (seconds >= kMaxSeconds || seconds <= -kMaxSeconds) return std::nullopt;
   return seconds * kSecond + clock.nanos;
 }
