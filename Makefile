@@ -4,12 +4,13 @@ PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 20
 JOBS := $(shell nproc)
 
-.PHONY: help demo build test check bench install clean
+.PHONY: help demo build test check lint bench install clean
 
 help:
 	@echo "make demo       build, and find the attack in examples/logs"
 	@echo "make test       build, and run all tests"
-	@echo "make check      format, lint, module order, sanitizers, short fuzz runs"
+	@echo "make check      format, module order, sanitizers, short fuzz runs"
+	@echo "make lint       clang-tidy"
 	@echo "make bench      speed against decompressing the same bytes"
 	@echo "make install    into PREFIX ($(PREFIX))"
 
@@ -31,6 +32,9 @@ test: configure-dev
 
 check:
 	tools/check.sh $(FUZZ_SECONDS)
+
+lint:
+	tools/lint.sh
 
 bench: build
 	python3 bench/run.py build/release/bin build/bench-data

@@ -17,7 +17,7 @@ run_one() {
   mkdir -p "$corpus" "$work/findings"
   cp -n "$seeds"/* "$corpus"/
   [[ ! -f fuzz/$name.dict ]] || dictionary=(-dict="fuzz/$name.dict")
-  if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+  if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=60 -seed=1 -rss_limit_mb=2048 -max_len=16384 \
     -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$work/findings/$name-" "$corpus" >"$work/$name.log" 2>&1; then
     tail -n 40 "$work/$name.log"
     echo "fuzz_$name: a finding, kept in $work/findings" >&2

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything but the tests themselves: format, lint, module order, the tests under sanitizers, short fuzz runs.
+# Everything but the tests themselves: format, module order, the tests under sanitizers, short fuzz runs. Lint is apart
+# (`make lint`).
 # usage: tools/check.sh [SECONDS_PER_FUZZER]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,11 +14,6 @@ git ls-files -- '*.cc' '*.h' | xargs clang-format-16 --dry-run --Werror
 
 section "module order"
 python3 tools/check_modules.py
-
-section "lint"
-cmake --preset dev >/dev/null
-git ls-files -- 'src/*.cc' 'bench/*.cc' |
-  xargs -P "$(nproc)" -n 2 clang-tidy-16 --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option 2> >(grep -v -E 'warnings? (generated|treated)|^Suppressed|^Use -' >&2)
 
 for preset in asan-ubsan tsan; do
   section "tests under $preset"

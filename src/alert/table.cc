@@ -13,6 +13,7 @@
 namespace crosstrail {
 namespace {
 
+constexpr std::size_t kLongestEventId = 100;  // code points; a UUID has 36
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kMargin = 2;
 constexpr std::size_t kValueColumn = 22;    // fits the label "request_parameters"
@@ -164,14 +165,14 @@ class Block {
     }
   }
 
-  /// Whole, however long: they are for copying.
+  /// Paths whole, however long: they are the user's own and for copying. An event id is the log's word, and bounded.
   void Records() {
     for (const AlertEvent& event : alert_.events) {
       Label(&event == &alert_.events.front() ? "record" : "");
       const Provenance& from = event.record.provenance;
       fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);
       Label("event");
-      out_ += Printable(event.record.event_id) + "\n";
+      out_ += Shorten(Printable(event.record.event_id), kLongestEventId) + "\n";
     }
   }
 

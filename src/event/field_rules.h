@@ -1,5 +1,5 @@
 // The rules of the catalogue: fields that a path alone does not say. Facts: CloudTrail -> ECS mapping of version 8.9.0
-// of Elastic's aws integration (docs/fields.md).
+// of Elastic's aws integration.
 #pragma once
 
 #include "event/field_reader.h"

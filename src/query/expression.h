@@ -48,7 +48,7 @@ struct FieldMatches {
 /// The term is true for a choice of one value of each of `fields`, null for those that are missing. Costs the product
 /// of the numbers of values; choices past kMaxChoices are not tried.
 struct TermMatches {
-  static constexpr std::size_t kMaxChoices = std::size_t{1} << 20U;
+  static constexpr std::size_t kMaxChoices = std::size_t{1} << 12U;
   std::vector<FieldId> fields;  // distinct; the slots of the term
   Term term;
   bool keeps_null = false;  // null, not false, when the term is null for every choice

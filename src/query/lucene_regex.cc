@@ -13,7 +13,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr std::size_t kLongestPattern = 32 * 1024;
+constexpr std::size_t kLongestPattern = std::size_t{32} * 1024;
 constexpr int kDeepestNesting = 100;
 constexpr int kMostStackedOperators = 16;
 constexpr int kMostRepeats = 1000;  // RE2's bound
@@ -98,11 +98,11 @@ class Translator {
       Fail(begin, "a repeat count is {n}, {n,} or {n,m}", "write \\{ for a brace in the text");
       return {};
     }
-    if (*least > kMostRepeats || (most && *most > kMostRepeats)) {
+    if (std::max(*least, most.value_or(0)) > kMostRepeats) {
       Fail(begin, fmt::format("repeat counts past {} are not supported", kMostRepeats), "use + or * and length()");
       return {};
     }
-    return open ? fmt::format("{{{},}}", *least) : fmt::format("{{{},{}}}", *least, *most);
+    return fmt::format("{{{},{}}}", *least, open ? std::string() : std::to_string(most.value_or(*least)));
   }
 
   std::optional<int> Number() {

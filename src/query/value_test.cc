@@ -36,7 +36,7 @@ Truth TestOne(const EqualsAny& test, const Scalar& value) {
     const auto order = Compare(value, ViewOf(constant), test.flavor);
     if (!order) continue;
     comparable = true;
-    if (*order == 0) return Truth::kTrue;
+    if (std::is_eq(*order)) return Truth::kTrue;
   }
   return comparable ? Truth::kFalse : Truth::kNull;
 }
@@ -70,17 +70,17 @@ Truth Test(const ValueTest& test, const Scalar& value) {
 bool Satisfies(Comparison comparison, std::partial_ordering order) {
   switch (comparison) {
     case Comparison::kEqual:
-      return order == 0;
+      return std::is_eq(order);
     case Comparison::kNotEqual:
-      return order != 0;
+      return std::is_neq(order);
     case Comparison::kLess:
-      return order < 0;
+      return std::is_lt(order);
     case Comparison::kLessOrEqual:
-      return order <= 0;
+      return std::is_lteq(order);
     case Comparison::kGreater:
-      return order > 0;
+      return std::is_gt(order);
     case Comparison::kGreaterOrEqual:
-      return order >= 0;
+      return std::is_gteq(order);
   }
   return false;
 }

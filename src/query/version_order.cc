@@ -60,7 +60,7 @@ std::strong_ordering ComparePart(std::string_view a, std::string_view b) {
 std::strong_ordering CompareParts(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     const std::strong_ordering order = ComparePart(NextPart(a), NextPart(b));
-    if (order != 0) return order;
+    if (std::is_neq(order)) return order;
   }
   return !a.empty() <=> !b.empty();
 }
@@ -72,9 +72,9 @@ std::strong_ordering CompareVersions(std::string_view a, std::string_view b) {
   const Version right = Split(b);
   if (left.valid != right.valid) return left.valid ? std::strong_ordering::less : std::strong_ordering::greater;
   if (!left.valid) return a.compare(b) <=> 0;
-  if (const auto order = CompareParts(left.core, right.core); order != 0) return order;
+  if (const auto order = CompareParts(left.core, right.core); std::is_neq(order)) return order;
   if (left.is_pre != right.is_pre) return left.is_pre ? std::strong_ordering::less : std::strong_ordering::greater;
-  if (const auto order = CompareParts(left.pre, right.pre); order != 0) return order;
+  if (const auto order = CompareParts(left.pre, right.pre); std::is_neq(order)) return order;
   return left.build.compare(right.build) <=> 0;
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "query/eql/parser.h"
@@ -158,6 +160,43 @@ TEST(ElasticRules, EveryEventQueryCompiles) {
     }
   }
   EXPECT_GE(compiled, 7U);
+}
+
+// The recorded verdicts of Elastic's external-share rule, among them a record without recipientAccountId that must not
+// match (docs/eql.md, "not").
+TEST(ElasticRules, ExternalShareGivesTheRecordedVerdicts) {
+  const auto folder = suite::Folder();
+  if (!folder) GTEST_SKIP() << "PutBucketPolicy verdicts: conformance data is not at hand";
+  const auto tables = suite::ReadTables(
+      suite::ReadFile(*folder / "rules/exfiltration_s3_bucket_policy_added_for_external_account_access.toml"));
+  const auto rule =
+      std::find_if(tables.begin(), tables.end(), [](const auto& table) { return table.header == "rule"; });
+  ASSERT_NE(rule, tables.end());
+  FieldSet fields;
+  const auto query = CompileEql(rule->keys.at("query"), {.event_category_field = "event.type"}, fields);
+  ASSERT_TRUE(query) << Render(query.error().front(), false);
+  std::ifstream lines(*folder / "putbucketpolicy/putbucketpolicy.ndjson");
+  std::size_t verdicts = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto row = nlohmann::json::parse(line);
+    const auto& verdict = row.at("flagship_rule_match");
+    if (verdict.is_null()) continue;
+    const auto& record = row.at("record").contains("detail") ? row.at("record").at("detail") : row.at("record");
+    FakeEvent event(fields);
+    event.Set("event.type", "info").Set("data_stream.dataset", "aws.cloudtrail");
+    event.Set("event.provider", record.value("eventSource", "")).Set("event.action", record.value("eventName", ""));
+    event.Set("event.outcome", record.contains("errorCode") ? "failure" : "success");
+    if (row.at("request_parameters_integration").is_string()) {
+      event.Set("aws.cloudtrail.request_parameters", row["request_parameters_integration"].get<std::string>());
+    }
+    if (record.contains("recipientAccountId")) {
+      event.Set("aws.cloudtrail.recipient_account_id", record["recipientAccountId"].get<std::string>());
+    }
+    ++verdicts;
+    EXPECT_EQ(query->steps.front().condition.Matches(event), verdict.is_boolean() && verdict.get<bool>())
+        << row.at("source") << " " << verdict;
+  }
+  EXPECT_EQ(verdicts, 20U);
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(EqlDiagnostics, PointAndHelp) {
       {"join [a where true]", 1, 1, "no longer part of EQL", ""},
       {"any where a == 1\nand b == 2\n  an c", 3, 3, "expected `and`, `or` or the end of the query, found 'an'", ""},
       {"any where and", 1, 11, "expected a field", ""},
-      {"any where a.1 == 1", 1, 12, "expected a field name", "backticks"},
+      {"any where a.1 == 1", 1, 13, "expected a field name", "backticks"},
   };
   for (const Case& c : cases) {
     const Diagnostics diagnostics = Compile(c.query);

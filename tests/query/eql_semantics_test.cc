@@ -69,7 +69,7 @@ TEST_F(EqlSemantics, ConstantsAreThreeValued) {
          {"not (1 < null)", false},
          {"1 == null", false},
          {"1 != null", true},
-         {"null == (null == 1 and null)", true},
+         {"null == (null == 1 and null)", false},
          {"null == (1 < null)", true},
          {"\"a\" in (null)", false},
          {"not (\"a\" in (null))", false},

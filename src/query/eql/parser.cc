@@ -424,7 +424,7 @@ class Parser {
   }
 
   Constant NumberOf(const Token& at) {
-    const Constant number = Own(ParseNumber(at.text));
+    Constant number = Own(ParseNumber(at.text));
     if (IsNull(ViewOf(number))) Fail(at, "this number is too large", "numbers go up to about 1.8e308");
     return number;
   }

@@ -206,7 +206,7 @@ Term TermBuilder::Build(const Node& node, std::vector<FieldId>& slots) {
     case NodeKind::kNot:
       return BuildLogic(node, LogicTerm::Kind::kNot, slots);
   }
-  return {Constant()};
+  return Term();
 }
 
 void TermBuilder::CheckArgument(const Node& argument, ArgumentKind kind, const Function& function) {
@@ -254,7 +254,7 @@ Term TermBuilder::BuildCall(const Node& node, std::vector<FieldId>& slots) {
   call.function = Check(node);
   call.ignore_case = node.ignore_case;
   for (const Node& child : node.children) call.arguments.push_back(Build(child, slots));
-  if (call.function == nullptr) return {Constant()};
+  if (call.function == nullptr) return Term();
   const bool constant = AllConstant(call.arguments);
   return Folded({std::move(call)}, constant);
 }
@@ -282,7 +282,7 @@ Term TermBuilder::BuildComparison(const Node& node, std::vector<FieldId>& slots)
     Term is_null = Folded({LogicTerm{LogicTerm::Kind::kIsNull, One(std::move(operand))}}, constant);
     return negated ? NotTerm(std::move(is_null)) : std::move(is_null);
   }
-  if (IsNullConstant(operand) || IsNullConstant(other)) return {Constant()};
+  if (IsNullConstant(operand) || IsNullConstant(other)) return Term();
   const FieldType type = TypeOf(left->kind == NodeKind::kField ? *left : *right);
   Term result;
   if (const Constant* constant = AsConstant(other)) {
@@ -301,13 +301,13 @@ Term TermBuilder::BuildComparison(const Node& node, std::vector<FieldId>& slots)
 Term TermBuilder::BuildIn(const Node& node, std::vector<FieldId>& slots) {
   Term operand = Build(node.children.front(), slots);
   if (const auto constants = FoldList(node)) {
-    if (constants->empty()) return {Constant()};
+    if (constants->empty()) return Term();
     return TestOf(BuildEquality(*constants, TypeOf(node.children.front()), node.ignore_case, mistakes_),
                   std::move(operand));
   }
   if (node.ignore_case) {
     Complain(node, "in~ takes a list of constants", "use `==` and `or` to compare with fields");
-    return {Constant()};
+    return Term();
   }
   LogicTerm any{LogicTerm::Kind::kOr, {}};
   for (std::size_t i = 1; i < node.children.size(); ++i) {
@@ -324,7 +324,7 @@ Term TermBuilder::BuildPattern(const Node& node, std::vector<FieldId>& slots) {
   std::optional<ValueTest> test =
       node.kind == NodeKind::kLike ? BuildLike(node) : BuildRegex(node, operand.kind == NodeKind::kField, mistakes_);
   Term value = Build(operand, slots);
-  if (!test) return {Constant()};
+  if (!test) return Term();
   return TestOf(std::move(*test), std::move(value));
 }
 

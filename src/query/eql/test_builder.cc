@@ -44,7 +44,8 @@ ValueTest TextEquality(const std::vector<PlacedConstant>& constants, bool ignore
   std::vector<std::string> texts;
   std::string scratch;
   texts.reserve(constants.size());
-  for (const PlacedConstant& constant : constants) texts.emplace_back(*ToText(ViewOf(constant.value), scratch));
+  for (const PlacedConstant& constant : constants)
+    texts.emplace_back(ToText(ViewOf(constant.value), scratch).value_or(""));
   return OneOf(std::move(texts), ignore_case);
 }
 
