@@ -82,15 +82,15 @@ std::optional<std::int64_t> TakeZone(Scanner& in) {
     if (!digits || *digits > 59) return std::nullopt;
     minutes = *digits;
   }
-  const std::int64_t offset = *hours * 3600 + minutes * 60;
+  const std::int64_t offset = std::int64_t{*hours} * 3600 + std::int64_t{minutes} * 60;
   return west ? -offset : offset;
 }
 
 constexpr std::int64_t kMaxSeconds = kMaxInstant / kSecond;
 
 std::optional<Instant> Assemble(std::chrono::sys_days day, const Clock& clock, std::int64_t zone) {
-  const std::int64_t seconds = std::int64_t{day.time_since_epoch().count()} * 86400 + clock.hour * 3600 +
-                               clock.minute * 60 + clock.second - zone;
+  const std::int64_t in_day = std::int64_t{clock.hour} * 3600 + std::int64_t{clock.minute} * 60 + clock.second;
+  const std::int64_t seconds = std::int64_t{day.time_since_epoch().count()} * 86400 + in_day - zone;
   if (seconds >= kMaxSeconds || seconds <= -kMaxSeconds) return std::nullopt;
   return seconds * kSecond + clock.nanos;
 }
@@ -132,7 +132,7 @@ std::optional<Instant> InstantParser::Parse(std::string_view text) {
     if (instant && text.size() == kUsual && text[4] == '-' && *instant > kMinInstant + kDay &&
         *instant < kMaxInstant - kDay) {
       text.copy(day_, sizeof day_);
-      day_start_ = *ParseInstant(text.substr(0, sizeof day_));
+      day_start_ = ParseInstant(text.substr(0, sizeof day_)).value_or(0);
     }
     return instant;
   }

@@ -1,6 +1,6 @@
 #include "input/opener.h"
 
-#include <array>
+#include <ranges>
 
 #include "base/base64.h"
 #include "input/decompress.h"
@@ -27,13 +27,13 @@ std::string StringMember(std::span<const Member> members, std::string_view name)
 // The string at an ECS path, whichever of its dots are nesting and which are part of a key. The last of duplicates.
 std::optional<std::string> FindDotted(const StructuralText& text, std::span<const Member> members,
                                       std::string_view path, int depth) {
-  for (auto member = members.rbegin(); member != members.rend(); ++member) {
-    if (KeyEquals(member->key, path)) return Decoded(member->value);
-    if (depth == 0 || !member->value.starts_with('{')) continue;
+  for (const Member& member : std::views::reverse(members)) {
+    if (KeyEquals(member.key, path)) return Decoded(member.value);
+    if (depth == 0 || !member.value.starts_with('{')) continue;
     for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
-      if (!KeyEquals(member->key, path.substr(0, dot))) continue;
+      if (!KeyEquals(member.key, path.substr(0, dot))) continue;
       std::vector<Member> inner;
-      std::size_t at = member->at;
+      std::size_t at = member.at;
       if (ReadMembers(text, at, kMaxJsonDepth, inner) != WalkResult::kComplete) break;
       if (auto found = FindDotted(text, inner, path.substr(dot + 1), depth - 1)) return found;
     }
@@ -85,10 +85,10 @@ void Opener::OpenString(const Disposition& what, Delivery& delivery, int depth) 
     inner = DecodeBase64(*inner);
     if (!inner) return delivery.Broken("holds its records in a string that is not base64");
   }
-  OpenNested(std::move(*inner), delivery, depth);
+  OpenNested(*inner, delivery, depth);
 }
 
-void Opener::OpenNested(std::string bytes, Delivery& delivery, int depth) {
+void Opener::OpenNested(std::string_view bytes, Delivery& delivery, int depth) {
   if (depth > kEnvelopeDepth) return delivery.Broken("is wrapped in more envelopes than are opened");
   if (!framer_) {
     framer_ = std::make_unique<Framer>(limits_, window_);

@@ -31,7 +31,7 @@ class Opener {
   void Open(const StructuralText& text, std::size_t at, Delivery& delivery, int depth);
 
   /// Frames `bytes` (compressed or not) as an object of its own within the same delivery.
-  void OpenNested(std::string bytes, Delivery& delivery, int depth);
+  void OpenNested(std::string_view bytes, Delivery& delivery, int depth);
 
  private:
   void DeliverCloudTrail(std::string_view json, Delivery& delivery);

@@ -27,7 +27,7 @@ bool IsPruned(const Selection& selection, std::string_view path) {
   if (!key) return false;
   if (!selection.accounts.empty() && !Contains(selection.accounts, key->account)) return true;
   if (!selection.regions.empty() && !key->region.empty() && !Contains(selection.regions, key->region)) return true;
-  if (!key->first) return false;
+  if (!key->first || !key->last) return false;
   return *key->last <= SaturatingAdd(selection.from, -Selection::kMarginBefore) ||
          *key->first >= SaturatingAdd(selection.to, Selection::kMarginAfter);
 }

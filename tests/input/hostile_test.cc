@@ -133,12 +133,12 @@ TEST(HostileObject, CannotMultiplyItselfByNesting) {
 // Text that makes the search for the next record work as hard as it can. Linear: the test would not end otherwise.
 TEST(HostileObject, CannotMakeTheSearchSlow) {
   std::string candidates = "[";
-  while (candidates.size() < (std::size_t{2} << 20)) candidates += R"({"eventVersion":[)";
+  while (candidates.size() < (std::size_t{1} << 20)) candidates += R"({"eventVersion":[)";
   std::string quotes;
-  while (quotes.size() < (std::size_t{2} << 20)) quotes += R"({"eventVersion":"1.08","a":{"b":"c,"d":"e"}},)";
-  std::string opens(std::size_t{2} << 20, '{');
+  while (quotes.size() < (std::size_t{1} << 20)) quotes += R"({"eventVersion":"1.08","a":{"b":"c,"d":"e"}},)";
+  std::string opens(std::size_t{1} << 20, '{');
   std::string lines;
-  while (lines.size() < (std::size_t{2} << 20)) lines += "{\"eventVersion\n";
+  while (lines.size() < (std::size_t{1} << 20)) lines += "{\"eventVersion\n";
   for (const std::string& text : {candidates, quotes, "[" + quotes, opens, lines, candidates + quotes}) {
     const Reading reading = Read(text + "\n" + PlainRecord("a"));
     EXPECT_FALSE(reading.problems.empty());
@@ -147,7 +147,7 @@ TEST(HostileObject, CannotMakeTheSearchSlow) {
 
 TEST(HostileObject, OfBracketsIsRefused) {
   for (const char bracket : {'[', '{', ']', '}', ',', ':', '"', '\\', '0'}) {
-    const Reading reading = Read("[" + std::string(std::size_t{3} << 20, bracket));
+    const Reading reading = Read("[" + std::string(std::size_t{1} << 20, bracket));
     EXPECT_TRUE(reading.records.empty());
     EXPECT_FALSE(reading.problems.empty()) << bracket;
   }
