@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 
 #include "detect/scan.h"
 #include "rule/load.h"
+#include "tests/conformance.h"
 #include "tests/detect/detect_text.h"
 
 namespace crosstrail {
@@ -18,19 +18,14 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-fs::path Conformance() {
-  const char* const set = std::getenv("CROSSTRAIL_CONFORMANCE");
-  return set != nullptr ? fs::path(set) : fs::path(CROSSTRAIL_SOURCE_DIR) / "../shared/conformance";
-}
-
 LoadedRules Flagship() {
   return LoadRules({std::string(CROSSTRAIL_SOURCE_DIR) +
                     "/rules/aws/exfiltration_s3_bucket_policy_shared_with_external_account.toml"});
 }
 
 TEST(FlagshipConformance, VerdictEqualsTheRecordedOneOnAll21PutBucketPolicyRecords) {
-  std::ifstream lines(Conformance() / "putbucketpolicy/putbucketpolicy.ndjson");
-  if (!lines) GTEST_SKIP() << "putbucketpolicy suite: not found in " << Conformance();
+  std::ifstream lines(ConformanceFolder() / "putbucketpolicy/putbucketpolicy.ndjson");
+  if (!lines) GTEST_SKIP() << "putbucketpolicy suite: not found in " << ConformanceFolder();
   const LoadedRules rules = Flagship();
   std::size_t rows = 0;
   std::size_t matches = 0;
@@ -55,12 +50,12 @@ struct LogCase {
 };
 
 TEST(FlagshipConformance, EveryEventOfTheLogsIsReadAndTheAttackIsFoundOnce) {
-  if (!fs::exists(Conformance() / "logs")) GTEST_SKIP() << "logs suite: not found in " << Conformance();
+  if (!fs::exists(ConformanceFolder() / "logs")) GTEST_SKIP() << "logs suite: not found in " << ConformanceFolder();
   const LoadedRules rules = Flagship();
   for (const LogCase& test : {LogCase{"invictus", 2900, 0, 1}, LogCase{"stratus", 310, 0, 0},
                               LogCase{"eventbridge", 20, 2, 0}, LogCase{"", 3230, 2, 1}}) {
     ScanOptions options;
-    options.paths = {(Conformance() / "logs" / test.folder).string()};
+    options.paths = {(ConformanceFolder() / "logs" / test.folder).string()};
     ScanProgress progress;
     ScanResult result = Scan(options, rules.rules, progress);
     EXPECT_EQ(result.tally.records(), test.events) << test.folder;

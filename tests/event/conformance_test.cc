@@ -8,6 +8,7 @@
 #include <set>
 
 #include "input/object_reader.h"
+#include "tests/conformance.h"
 #include "tests/event/reading.h"
 
 namespace crosstrail {
@@ -68,7 +69,7 @@ const std::set<std::string> kAddedByTheShipper = {"data_stream.dataset", "data_s
 class PairTest : public testing::TestWithParam<Pair> {};
 
 TEST_P(PairTest, EveryCatalogueFieldIsAsElasticHasIt) {
-  const std::filesystem::path raw_path = Conformance() / "ecs" / (std::string(GetParam().name) + ".log");
+  const std::filesystem::path raw_path = ConformanceFolder() / "ecs" / (std::string(GetParam().name) + ".log");
   if (!std::filesystem::exists(raw_path)) GTEST_SKIP() << "conformance suite ecs/" << GetParam().name << " is not here";
   std::string raw = ReadFile(raw_path);
   raw.erase(raw.find_last_not_of('\n') + 1);
@@ -133,7 +134,7 @@ class ReadsEverything : public RecordSink {
 };
 
 TEST(LogsTest, EveryRecordOpensAndEveryFieldCanBeRead) {
-  const std::filesystem::path logs = Conformance() / "logs";
+  const std::filesystem::path logs = ConformanceFolder() / "logs";
   if (!std::filesystem::exists(logs)) GTEST_SKIP() << "conformance suite logs is not here";
   ReadsEverything sink;
   const ReadOptions options;

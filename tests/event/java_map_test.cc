@@ -8,6 +8,7 @@
 
 #include "event/java_hash_order.h"
 #include "event/java_number.h"
+#include "tests/conformance.h"
 #include "tests/event/reading.h"
 
 namespace crosstrail {
@@ -145,7 +146,7 @@ TEST(JavaHashOrderTest, AgreesWithASlowModel) {
 }
 
 TEST(JavaMapConformanceTest, PrintsElasticsOwnPairs) {
-  std::ifstream in(Conformance() / "ecs" / "render_pairs.jsonl");
+  std::ifstream in(ConformanceFolder() / "ecs" / "render_pairs.jsonl");
   if (!in) GTEST_SKIP() << "conformance suite ecs/render_pairs.jsonl is not here";
   int pairs = 0;
   for (std::string line; std::getline(in, line);) {

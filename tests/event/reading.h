@@ -82,10 +82,4 @@ inline std::string ReadFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The folder of public test data, which need not be there.
-inline std::filesystem::path Conformance() {
-  const char* folder = std::getenv("CROSSTRAIL_CONFORMANCE");
-  return folder != nullptr ? folder : std::string(CROSSTRAIL_SOURCE_DIR) + "/../shared/conformance";
-}
-
 }  // namespace crosstrail

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "input/object_reader.h"
+#include "tests/conformance.h"
 #include "tests/input/reading.h"
 
 namespace crosstrail {
@@ -20,8 +21,7 @@ using nlohmann::json;
 class Conformance : public testing::Test {
  protected:
   void SetUp() override {
-    const char* given = std::getenv("CROSSTRAIL_CONFORMANCE");
-    root_ = given != nullptr ? given : std::string(CROSSTRAIL_SOURCE_DIR) + "/../shared/conformance";
+    root_ = ConformanceFolder().string();
     if (!fs::is_directory(root_ + "/logs")) GTEST_SKIP() << "input conformance: no data at " << root_;
   }
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/time.h"
+#include "tests/conformance.h"
 
 namespace crosstrail::suite {
 namespace {
@@ -77,9 +78,7 @@ FieldType Guess(const nlohmann::json& json) {
 }  // namespace
 
 std::optional<std::filesystem::path> Folder() {
-  const char* given = std::getenv("CROSSTRAIL_CONFORMANCE");
-  std::filesystem::path folder =
-      given != nullptr ? given : std::string(CROSSTRAIL_SOURCE_DIR) + "/../shared/conformance";
+  std::filesystem::path folder = ConformanceFolder();
   if (!std::filesystem::is_directory(folder)) return std::nullopt;
   return folder;
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "rule/files.h"
+#include "tests/conformance.h"
 #include "tests/rule/rule_text.h"
 
 namespace crosstrail {
@@ -140,9 +141,7 @@ TEST(LoadRules, RulesShareOneSetOfFields) {
 
 // Elastic's own rules load unchanged: those that are EQL run, every other one says why it does not.
 TEST(LoadRules, ConformanceRulesLoadOrSayWhyNot) {
-  const char* root = std::getenv("CROSSTRAIL_CONFORMANCE");
-  const std::string path =
-      (root != nullptr ? std::string(root) : std::string(CROSSTRAIL_SOURCE_DIR) + "/../shared/conformance") + "/rules";
+  const std::string path = (ConformanceFolder() / "rules").string();
   if (!std::filesystem::is_directory(path)) GTEST_SKIP() << "conformance suite rules/ is not here: " << path;
   const LoadedRules loaded = LoadRules({path});
   EXPECT_EQ(RenderAll(loaded.diagnostics), "");
