@@ -1,6 +1,7 @@
 #include "detect/event_hits.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/hash.h"
@@ -11,14 +12,14 @@ std::string EventIdOf(const Record& record) {
   return record.event_id.empty() ? "sha256:" + Sha256Hex(record.json) : std::string(record.event_id);
 }
 
-KeptRecord KeepRecord(const Record& record) {
+KeptRecord KeepRecord(const Record& record, std::string event_id) {
   KeptRecord kept;
   kept.json.reserve(record.json.size() + kJsonPadding);
   kept.json = record.json;
   kept.form = record.form;
   kept.time = record.time;
   kept.has_time = record.has_time;
-  kept.event_id = EventIdOf(record);
+  kept.event_id = std::move(event_id);
   if (record.source != nullptr) kept.provenance = {record.source->path, record.index, record.source->sha256};
   return kept;
 }
@@ -47,7 +48,8 @@ void EventHits::Add(std::uint32_t rule_index, const Record& record) {
   Key key{!record.has_time, record.has_time ? record.time : 0, EventIdOf(record)};
   rule.matched.Add(Hash64(key.event_id));
   if (rule.limit != 0 && rule.kept.size() >= rule.limit && rule.kept.rbegin()->first < key) return;
-  Keep(rule, std::move(key), KeepRecord(record));
+  KeptRecord kept = KeepRecord(record, key.event_id);
+  Keep(rule, std::move(key), std::move(kept));
 }
 
 void EventHits::Merge(EventHits&& other) {
@@ -67,10 +69,10 @@ EventHits::Outcome EventHits::Finish() {
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     PerRule& rule = rules_[i];
     // Two records with one eventID but different times are one event.
-    std::map<std::string_view, bool> seen;
+    std::set<std::string_view> seen;
     std::uint64_t kept = 0;
     for (auto& [key, record] : rule.kept) {
-      if (!seen.emplace(key.event_id, true).second) continue;
+      if (!seen.insert(key.event_id).second) continue;
       ++kept;
       Detection& detection = outcome.detections.emplace_back();
       detection.rule = i;

@@ -50,7 +50,7 @@ class EventHits {
 /// What identifies a record's event: its eventID, or a hash of its text where it has none.
 std::string EventIdOf(const Record& record);
 
-/// A copy that outlives the framer's window.
-KeptRecord KeepRecord(const Record& record);
+/// A copy that outlives the framer's window, of the record whose EventIdOf is `event_id`.
+KeptRecord KeepRecord(const Record& record, std::string event_id);
 
 }  // namespace crosstrail

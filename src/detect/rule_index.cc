@@ -83,8 +83,8 @@ const RuleIndex::Slot* RuleIndex::Look(std::uint64_t key) const {
 
 void RuleIndex::Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const {
   const auto append = [&](std::uint64_t key) {
-    if (const Slot* slot = Look(key))
-      found.insert(found.end(), &steps_[slot->begin], &steps_[slot->begin] + (slot->end - slot->begin));
+    const Slot* const slot = Look(key);
+    if (slot != nullptr) found.insert(found.end(), steps_.begin() + slot->begin, steps_.begin() + slot->end);
   };
   append(PairKey(provider, action));
   if (by_action_) append(ActionKey(action));
