@@ -91,14 +91,6 @@ bool WildcardMatch(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-bool HasWildcards(std::string_view pattern) {
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '*' || pattern[i] == '?') return true;
-    if (pattern[i] == '\\') ++i;
-  }
-  return false;
-}
-
 std::string Printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -16,9 +16,6 @@ std::string FoldCase(std::string_view text);
 /// backslash makes the next '*', '?' or '\' literal. O(text * pattern) worst case, no recursion, no allocation.
 bool WildcardMatch(std::string_view pattern, std::string_view text);
 
-/// Whether `pattern` holds an unescaped '*' or '?'.
-bool HasWildcards(std::string_view pattern);
-
 /// `text` made fit for a terminal or a log line: control characters (C0, DEL, C1, including ESC) and Unicode
 /// bidirectional controls become visible escapes such as "\x1b" or "\u202e", invalid UTF-8 bytes "\xff"; everything
 /// else is unchanged.

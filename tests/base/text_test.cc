@@ -126,14 +126,6 @@ TEST(Text, MatchesWildcardsByDefinition) {
   }
 }
 
-TEST(Text, KnowsUnescapedWildcards) {
-  EXPECT_TRUE(HasWildcards("a*"));
-  EXPECT_TRUE(HasWildcards("?"));
-  EXPECT_TRUE(HasWildcards(R"(\\*)"));
-  EXPECT_FALSE(HasWildcards(R"(\*\?)"));
-  EXPECT_FALSE(HasWildcards("plain"));
-}
-
 TEST(Text, IsMadePrintable) {
   const struct {
     std::string_view text, printable;
