@@ -8,15 +8,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <system_error>
 #include <utility>
 
+#include "base/system_message.h"
 #include "base/text.h"
 
 namespace crosstrail::cli {
 namespace {
-
-std::string Reason(int error) { return std::generic_category().message(error); }
 
 // 0, or the errno of the write that failed.
 int WriteAll(int fd, std::string_view bytes) {
@@ -39,7 +37,7 @@ class StandardOutput : public Output {
     if (error == 0) return {};
     reader_gone_ = error == EPIPE;
     if (reader_gone_) return {};
-    return Fail(ErrorCode::kIo, "cannot write to standard output: " + Reason(error));
+    return Fail(ErrorCode::kIo, "cannot write to standard output: " + SystemMessage(error));
   }
   Status Commit() override { return {}; }
 
@@ -82,7 +80,7 @@ class FileOutput : public Output {
   }
 
   Status Problem(std::string_view doing, int error) const {
-    return Fail(ErrorCode::kIo, fmt::format("cannot {} {}: {}", doing, Printable(path_), Reason(error)));
+    return Fail(ErrorCode::kIo, fmt::format("cannot {} {}: {}", doing, Printable(path_), SystemMessage(error)));
   }
 
   std::string path_, temporary_;
@@ -106,7 +104,7 @@ Result<std::unique_ptr<Output>> MakeFileOutput(const std::string& path, bool for
   }
   std::string temporary = path + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", Printable(path), Reason(errno)));
+  if (fd < 0) return Fail(ErrorCode::kIo, fmt::format("cannot create {}: {}", Printable(path), SystemMessage(errno)));
   const mode_t mask = ::umask(0);
   ::umask(mask);
   ::fchmod(fd, static_cast<mode_t>(0666) & ~mask);

@@ -8,12 +8,11 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
+
+#include "base/system_message.h"
 
 namespace crosstrail {
 namespace {
-
-std::string SystemMessage(int error) { return std::generic_category().message(error); }
 
 tl::unexpected<Error> RefuseKind(mode_t mode) {
   if (S_ISDIR(mode)) return Fail(ErrorCode::kInvalidArgument, "is a directory");

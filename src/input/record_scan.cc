@@ -62,12 +62,10 @@ std::size_t Classify(const char* key) {
   }
 }
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 // The raw text of the string that starts at `begin` (its quote) and whose next structural is at `next`.
 std::string_view StringBetween(const char* data, std::uint32_t begin, std::uint32_t next) {
   std::size_t end = next;
-  while (end > begin + 1 && IsSpace(data[end - 1])) --end;
+  while (end > begin + 1 && IsJsonSpace(data[end - 1])) --end;
   if (end < std::size_t{begin} + 2 || data[end - 1] != '"') return {};
   return {data + begin + 1, end - begin - 2};
 }

@@ -21,12 +21,10 @@ constexpr std::array<std::string_view, 24> kFirstKeys{
     "requestID",        "errorCode",       "errorMessage",  "recipientAccountId", "additionalEventData",
     "detail",           "CloudTrailEvent", "_source",       "@timestamp"};
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 // Whether the '{' at `at` may start a record: a known first key behind it, or the start of a line before it.
 bool IsCandidate(std::string_view text, std::size_t at, char previous) {
   std::size_t quote = at + 1;
-  while (quote < text.size() && IsSpace(text[quote])) ++quote;
+  while (quote < text.size() && IsJsonSpace(text[quote])) ++quote;
   if (quote >= text.size() || text[quote] != '"') return false;
   if ((at == 0 ? previous : text[at - 1]) == '\n') return true;
   const std::string_view rest = text.substr(quote + 1, 32);

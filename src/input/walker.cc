@@ -7,16 +7,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "base/result.h"
+#include "base/system_message.h"
 #include "json/utf8_check.h"
 
 namespace crosstrail {
 namespace {
-
-std::string SystemMessage(int error) { return std::generic_category().message(error); }
 
 bool LooksLikeGlob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t kCutSearch = std::size_t{64} * 1024;
 constexpr std::size_t kDepth = 64;  // of simdjson's own stack, which stage 1 does not use
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 // The position of the last '{' that is followed by a quote: inside a JSON string that quote would be escaped, so the
 // brace is structural unless a string happens to end in '{' (then the parity check of stage 1 notices). 0 when there is
 // none.
@@ -22,7 +20,7 @@ std::size_t FindCut(std::string_view text) {
   for (std::size_t i = text.size(); i > floor; --i) {
     if (text[i - 1] != '{') continue;
     std::size_t next = i;
-    while (next < text.size() && IsSpace(text[next])) ++next;
+    while (next < text.size() && IsJsonSpace(text[next])) ++next;
     if (next < text.size() && text[next] == '"') return i - 1;
   }
   return 0;
@@ -74,7 +72,7 @@ class LenientScanner {
         in_scalar_ = false;
         return;
       default:
-        if (IsSpace(c)) {
+        if (IsJsonSpace(c)) {
           in_scalar_ = false;
         } else if (!in_scalar_) {
           in_scalar_ = true;
@@ -135,7 +133,7 @@ StructuralText StructuralIndexer::Index(std::string_view text, bool complete) {
   result.size = LenientScanner(lenient_).Scan(text, complete);
   result.positions = lenient_;
   result.tainted = std::any_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(result.size),
-                               [](char c) { return !IsSpace(c); });
+                               [](char c) { return !IsJsonSpace(c); });
   return result;
 }
 

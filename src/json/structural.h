@@ -12,6 +12,9 @@
 
 namespace crosstrail {
 
+/// White space between tokens (RFC 8259).
+constexpr bool IsJsonSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 struct StructuralText {
   const char* data = nullptr;                // kJsonPadding readable bytes follow the text
   std::span<const std::uint32_t> positions;  // ascending

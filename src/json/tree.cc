@@ -10,7 +10,6 @@
 namespace crosstrail {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes the digits at the start of `text`; how many there were.
@@ -97,7 +96,7 @@ class JsonTree::Builder {
   std::string_view Scalar() const {
     const std::size_t begin = text_.positions[at_];
     std::size_t end = at_ + 1 < text_.positions.size() ? text_.positions[at_ + 1] : text_.size;
-    while (end > begin && IsSpace(text_.data[end - 1])) --end;
+    while (end > begin && IsJsonSpace(text_.data[end - 1])) --end;
     return {text_.data + begin, end - begin};
   }
 

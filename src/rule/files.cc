@@ -10,6 +10,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/system_message.h"
+
 namespace crosstrail {
 namespace {
 
@@ -124,8 +126,7 @@ Result<std::string> ReadRuleFile(const std::string& path) {
   std::string text(kRuleFileBytes + 1, '\0');
   if (stream) stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream && !stream.eof()) {
-    return Fail(ErrorCode::kIo,
-                "cannot be read: " + std::generic_category().message(errno) + "; check its permissions");
+    return Fail(ErrorCode::kIo, "cannot be read: " + SystemMessage(errno) + "; check its permissions");
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > kRuleFileBytes) {
