@@ -5,15 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 fuzz_seconds=${1:-20}
-tools/install_deps.sh check
 
 section() { printf '\n== %s\n' "$*"; }
 
-section "format"
-git ls-files -- '*.cc' '*.h' | xargs clang-format-16 --dry-run --Werror
-
-section "module order"
-python3 tools/check_modules.py
+section "format and module order"
+tools/check_source.sh
 
 for preset in asan-ubsan tsan; do
   section "tests under $preset"
