@@ -37,7 +37,7 @@ lint:
 	tools/lint.sh
 
 bench: build
-	python3 bench/run.py build/release/bin build/bench-data
+	python3 bench/run.py
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)
