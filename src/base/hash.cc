@@ -1,6 +1,7 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#define XXH_INLINE_ALL  // the hash of an event id costs less than the call into the library
 #include <xxhash.h>
 
 #include <new>

@@ -340,8 +340,7 @@ bool Framer::DeliverFast(const StructuralText& text, const RecordScan& scan) {
   if (provider.starts_with("aws:")) return false;
   if (!category.empty() && category != "Management" && category != "Data" && category != "NetworkActivity")
     return false;
-  const auto escaped = [](std::string_view value) { return value.find('\\') != std::string_view::npos; };
-  if (std::ranges::any_of(scan.routing, escaped)) return false;
+  if (std::ranges::any_of(scan.routing, MayHaveBackslash)) return false;
   Record record;
   record.json = {text.data + scan.begin, scan.end - scan.begin};
   record.provider = provider;

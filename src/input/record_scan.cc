@@ -76,6 +76,13 @@ bool NamesRecord(const RecordScan& scan) {
 
 }  // namespace
 
+bool MayHaveBackslash(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); i += 8) {
+    if (HasBackslash(Load8(text.data() + i))) return true;
+  }
+  return false;
+}
+
 WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, int max_depth,
                       RecordScan& scan) {
   const std::uint32_t* const positions = text.positions.data();

@@ -7,8 +7,6 @@
 namespace crosstrail {
 namespace {
 
-// Two scalars side by side: what a lost quote turns the text behind it into. Unnoticed, it would make one value of this
-// record and the next.
 bool IsScalarStart(char c) {
   static constexpr std::array<bool, 256> kOperator = [] {
     std::array<bool, 256> table{};
@@ -18,9 +16,94 @@ bool IsScalarStart(char c) {
   return !kOperator[static_cast<unsigned char>(c)];
 }
 
-// '{', '}', '[' and ']' have both bits of 0x50 set; of the other characters a structural can point at only 't' and some
-// garbage do.
-bool MayBeBracket(char c) { return (c & 0x50) == 0x50; }
+// Walks one container by the grammar of JSON, a member or an element at a time: what a lost quote turns the text behind
+// it into does not pass for one value of this record and the next.
+class ContainerWalk {
+ public:
+  ContainerWalk(const StructuralText& text, int max_depth)
+      : data_(text.data), positions_(text.positions.data()), count_(text.positions.size()), max_depth_(max_depth) {}
+
+  // From the bracket at positions[at] to behind the one that closes it.
+  WalkResult Run(std::size_t& at) {
+    std::size_t i = at;
+    WalkResult result = Open(i);
+    while (result == WalkResult::kComplete && depth_ != 0) {
+      result = (objects_ & 1U) != 0 ? Members(i) : Elements(i);
+    }
+    if (result == WalkResult::kComplete) at = i;
+    return result;
+  }
+
+ private:
+  char At(std::size_t i) const { return data_[positions_[i]]; }
+
+  // Steps into the container at i, and out of it again when it is empty.
+  WalkResult Open(std::size_t& i) {
+    const bool object = At(i) == '{';
+    if (depth_ == max_depth_) return WalkResult::kTooDeep;
+    if (++i == count_) return WalkResult::kIncomplete;
+    ++depth_;
+    objects_ = objects_ << 1 | (object ? 1U : 0U);
+    return At(i) == (object ? '}' : ']') ? Close(i) : WalkResult::kComplete;
+  }
+
+  // Steps over a closing bracket of the right kind and the comma behind it, and out of all containers that end here.
+  WalkResult Close(std::size_t& i) {
+    while (true) {
+      ++i;
+      objects_ >>= 1;
+      if (--depth_ == 0) return WalkResult::kComplete;
+      if (i == count_) return WalkResult::kIncomplete;
+      const char next = At(i);
+      if (next == ',') {
+        ++i;
+        return WalkResult::kComplete;
+      }
+      if (next != ((objects_ & 1U) != 0 ? '}' : ']')) return WalkResult::kMalformed;
+    }
+  }
+
+  WalkResult Members(std::size_t& i) {
+    for (; i + 3 < count_; i += 4) {
+      if (At(i) != '"' || At(i + 1) != ':') return WalkResult::kMalformed;
+      const char value = At(i + 2);
+      if (!IsScalarStart(value)) {
+        if (value != '{' && value != '[') return WalkResult::kMalformed;
+        i += 2;
+        return Open(i);
+      }
+      const char end = At(i + 3);
+      if (end == ',') continue;
+      if (end != '}') return WalkResult::kMalformed;
+      i += 3;
+      return Close(i);
+    }
+    return WalkResult::kIncomplete;
+  }
+
+  WalkResult Elements(std::size_t& i) {
+    for (; i + 1 < count_; i += 2) {
+      const char value = At(i);
+      if (!IsScalarStart(value)) {
+        if (value != '{' && value != '[') return WalkResult::kMalformed;
+        return Open(i);
+      }
+      const char end = At(i + 1);
+      if (end == ',') continue;
+      if (end != ']') return WalkResult::kMalformed;
+      ++i;
+      return Close(i);
+    }
+    return WalkResult::kIncomplete;
+  }
+
+  const char* const data_;
+  const std::uint32_t* const positions_;
+  const std::size_t count_;
+  const int max_depth_;
+  int depth_ = 0;
+  std::uint64_t objects_ = 0;  // a bit a level: 1 an object, 0 an array
+};
 
 std::string_view TrimRight(std::string_view text) {
   const std::size_t last = text.find_last_not_of(" \t\r\n");
@@ -30,41 +113,12 @@ std::string_view TrimRight(std::string_view text) {
 }  // namespace
 
 WalkResult SkipValue(const StructuralText& text, std::size_t& at, int max_depth) {
-  const std::uint32_t* const positions = text.positions.data();
-  const std::size_t count = text.positions.size();
-  const char* const data = text.data;
-  if (at >= count) return WalkResult::kIncomplete;
-  const char first = data[positions[at]];
-  if (first != '{' && first != '[') {
-    if (MayBeBracket(first) && (first == '}' || first == ']')) return WalkResult::kMalformed;
-    if (first == ':' || first == ',') return WalkResult::kMalformed;
-    ++at;
-    return WalkResult::kComplete;
-  }
-  std::uint64_t kinds = 0;  // a bit a level: 1 an object
-  int depth = 0;
-  bool after_scalar = false;
-  bool adjacent = false;
-  for (std::size_t i = at; i < count; ++i) {
-    const char c = data[positions[i]];
-    const bool scalar = IsScalarStart(c);
-    adjacent |= scalar && after_scalar;
-    after_scalar = scalar;
-    if (!MayBeBracket(c)) continue;
-    if (c == '{' || c == '[') {
-      if (++depth > max_depth) return WalkResult::kTooDeep;
-      kinds = kinds << 1 | (c == '{' ? 1U : 0U);
-    } else if (c == '}' || c == ']') {
-      if ((kinds & 1U) != (c == '}' ? 1U : 0U)) return WalkResult::kMalformed;
-      kinds >>= 1;
-      if (adjacent) return WalkResult::kMalformed;
-      if (--depth == 0) {
-        at = i + 1;
-        return WalkResult::kComplete;
-      }
-    }
-  }
-  return adjacent ? WalkResult::kMalformed : WalkResult::kIncomplete;
+  if (at >= text.positions.size()) return WalkResult::kIncomplete;
+  const char first = text.data[text.positions[at]];
+  if (first == '{' || first == '[') return ContainerWalk(text, max_depth).Run(at);
+  if (!IsScalarStart(first)) return WalkResult::kMalformed;
+  ++at;
+  return WalkResult::kComplete;
 }
 
 WalkResult ReadMembers(const StructuralText& text, std::size_t& at, int max_depth, std::vector<Member>& members) {
