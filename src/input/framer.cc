@@ -261,7 +261,7 @@ void Framer::NoteEnvelopeMember(std::string_view raw_key) {
 }
 
 Framer::Advance Framer::Item(const StructuralText& text, std::size_t& at) {
-  RecordScan scan;
+  RecordScan& scan = scan_;
   std::size_t next = at;
   const WalkResult result = ScanRecord(text, next, /*find_container=*/true, limits_.json_depth, scan);
   if (result == WalkResult::kIncomplete) return Advance::kNeedMore;
@@ -341,13 +341,12 @@ bool Framer::DeliverFast(const StructuralText& text, const RecordScan& scan) {
   if (!category.empty() && category != "Management" && category != "Data" && category != "NetworkActivity")
     return false;
   if (std::ranges::any_of(scan.routing, MayHaveBackslash)) return false;
-  Record record;
-  record.json = {text.data + scan.begin, scan.end - scan.begin};
-  record.provider = provider;
-  record.action = action;
-  record.event_id = event_id;
-  record.account = scan[RoutingField::kRecipientAccountId];
-  record.region = scan[RoutingField::kAwsRegion];
+  Record record{.json = {text.data + scan.begin, scan.end - scan.begin},
+                .provider = provider,
+                .action = action,
+                .event_id = event_id,
+                .account = scan[RoutingField::kRecipientAccountId],
+                .region = scan[RoutingField::kAwsRegion]};
   delivery_->Deliver(record, time);
   return true;
 }

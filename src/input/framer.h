@@ -79,6 +79,7 @@ class Framer {
   std::size_t look_ = 0;   // bytes of the window that are walked next
   bool complete_ = false;  // nothing follows them
   StructuralIndexer indexer_;
+  RecordScan scan_;  // of the item at hand
   RecordFinder finder_;
   JsonTree tree_;
   Opener opener_;

@@ -88,7 +88,9 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
   const std::uint32_t* const positions = text.positions.data();
   const std::size_t count = text.positions.size();
   const char* const data = text.data;
-  scan = RecordScan{};
+  for (std::string_view& value : scan.routing) value = {};
+  scan.suspicious = false;
+  scan.container = 0;
   scan.begin = positions[at];
   std::size_t i = at + 1;
   if (i < count && data[positions[i]] == '}') {
