@@ -29,18 +29,13 @@ OwnedValue Own(const Value& value) {
       value);
 }
 
-/// Names of the fields to read from every event, sorted. A flattened root has no values of its own and event.original
-/// is the record once more: both are in the record that the alert carries.
+/// Names of the fields to read from every event, sorted. A flattened root has no values of its own, and event.original
+/// is the record once more: both are in the record that the alert carries, beside where it came from.
 std::vector<std::string_view> NamesToRead() {
   std::vector<std::string_view> names;
   for (const CatalogueField& row : Catalogue()) {
-    if (row.type != FieldType::kFlattened) names.push_back(row.name);
+    if (row.type != FieldType::kFlattened && row.name != "event.original" && !row.IsOwn()) names.push_back(row.name);
   }
-  for (const DocumentField& row : DocumentFields()) {
-    if (row.name != "event.original") names.push_back(row.name);
-  }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

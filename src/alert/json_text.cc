@@ -1,13 +1,12 @@
 #include "alert/json_text.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include <algorithm>
 #include <iterator>
 
 #include "base/utf8.h"
-#include "input/record.h"
+#include "json/write.h"
 
 namespace crosstrail {
 namespace {
@@ -84,10 +83,8 @@ std::optional<std::string> CompactRecord(std::string_view text) {
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) return std::nullopt;
   Validator validator;
   if (!nlohmann::json::sax_parse(text, &validator)) return std::nullopt;
-  std::string compact(text.size() + kJsonPadding, '\0');  // minify stores whole vectors
-  std::size_t size = 0;
-  if (simdjson::minify(text.data(), text.size(), compact.data(), size) != simdjson::SUCCESS) return std::nullopt;
-  compact.resize(size);
+  std::string compact;
+  AppendCompactJson(text, compact);
   return compact;
 }
 

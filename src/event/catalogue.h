@@ -10,34 +10,32 @@ namespace crosstrail {
 
 class FieldReader;  // event/field_reader.h: reads one field of the open record
 
-/// How a field's values are taken from a raw CloudTrail record.
+/// How a field's values are taken from a raw CloudTrail record. From a document of Elastic's aws integration every
+/// field is read by its name, but for Crosstrail's own.
 struct CatalogueField {
   std::string_view name;  // ECS name, e.g. "aws.cloudtrail.user_identity.arn"
   FieldType type;
-  bool multi_valued;             // may hold more than one value
+  bool multi_valued;             // may hold more than one value: documents have a list
   std::string_view path;         // CloudTrail path, e.g. "userIdentity.arn"; empty when `rule` computes the field
   void (*rule)(FieldReader&);    // computes the field where a path does not say it all; nullptr otherwise
   std::string_view description;  // source path or rule in words, for people
-};
+  std::string_view example;      // a value
 
-/// A field that no CloudTrail record fills, but that documents of Elastic's aws integration hold: enrichments (network,
-/// geography, user agent) and times of arrival. On a raw record it is missing.
-struct DocumentField {
-  std::string_view name;
-  FieldType type;
-  std::string_view description;
+  /// Crosstrail's own fields say something about the record, not of it: they are computed for every record.
+  bool IsOwn() const { return name.starts_with("crosstrail."); }
 };
 
 /// All rows, sorted by name.
 std::span<const CatalogueField> Catalogue();
 
-/// The fields of Elastic documents alone that have a type other than keyword or that rules name, sorted by name.
-std::span<const DocumentField> DocumentFields();
-
-/// The mapping type of a field outside the catalogue: keyword unless DocumentFields() says otherwise.
-FieldType DocumentFieldType(std::string_view name);
-
 /// The row of `name`, or nullptr. "aws.cloudtrail.flattened.<area>.<path>" names resolve to the row of their area.
 const CatalogueField* FindCatalogueField(std::string_view name);
+
+/// "keyword", "date": the name of an Elastic mapping type.
+std::string_view FieldTypeName(FieldType type);
+
+/// What has to be at hand for a field to be filled from a raw record, beside the record.
+enum class FieldNeed : std::uint8_t { kNothing, kUserAgents, kPlaces, kSystems };
+FieldNeed NeedOf(std::string_view field);
 
 }  // namespace crosstrail

@@ -1,14 +1,13 @@
 #include "event/coerce.h"
 
-#include <arpa/inet.h>
-
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <string>
+#include <utility>
 
+#include "base/ip.h"
 #include "event/java_number.h"
 
 namespace crosstrail {
@@ -76,20 +75,11 @@ std::optional<InstantValue> Date(const JsonNode& scalar) {
 }
 
 std::optional<std::string_view> Ip(const JsonNode& scalar, TextPool& texts) {
-  if (!IsText(scalar) || scalar.text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
-  if (scalar.text.find('\0') != std::string_view::npos) return std::nullopt;
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  scalar.text.copy(text.data(), text.size() - 1);
-  in6_addr address{};
-  if (::inet_pton(AF_INET, text.data(), &address) == 1) return scalar.text;
-  if (::inet_pton(AF_INET6, text.data(), &address) != 1) return std::nullopt;
-  if (IN6_IS_ADDR_V4MAPPED(&address)) {
-    ::inet_ntop(AF_INET, &address.s6_addr[12], text.data(), text.size());
-  } else {
-    ::inet_ntop(AF_INET6, &address, text.data(), text.size());
-  }
-  if (scalar.text == text.data()) return scalar.text;
-  return texts.New() = text.data();
+  if (!IsText(scalar)) return std::nullopt;
+  std::string canonical = CanonicalIp(scalar.text);
+  if (canonical.empty()) return std::nullopt;
+  if (canonical == scalar.text) return scalar.text;
+  return texts.New() = std::move(canonical);
 }
 
 template <typename T>

@@ -1,5 +1,6 @@
 #include "event/event.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -28,17 +29,23 @@ bool IsIgnored(const Value& value, std::size_t limit) {
 
 class Event::Impl {
  public:
-  Impl(const FieldSet& fields, EventOptions options) : fields_(fields), options_(options) {}
+  Impl(const FieldSet& fields, EventOptions options)
+      : fields_(fields), limits_(options.elastic_limits), enrichment_(std::move(options.enrichment)) {
+    open_.record = &record_;
+    open_.texts = &texts_;
+    open_.scratch = &scratch_;
+    open_.enrichment = &enrichment_;
+  }
 
   Status Open(const Record& record) {
     record_ = record;
     ++epoch_;
     texts_.Reset();
-    open_ = {.root = nullptr,
-             .drops_empties = record.form == RecordForm::kCloudTrail,
-             .elastic_limits = options_.elastic_limits,
-             .texts = &texts_,
-             .scratch = &scratch_};
+    open_.root = nullptr;
+    open_.drops_empties = record.form == RecordForm::kCloudTrail;
+    open_.elastic_limits = limits_;
+    open_.entities.reset();
+    open_.over_limits = false;
     if (Status status = tree_.Parse(record.json); !status) return status;
     if (tree_.root()->kind != JsonKind::kObject) {
       return Fail(ErrorCode::kMalformed, "a record must be a JSON object; this is another JSON value");
@@ -58,6 +65,13 @@ class Event::Impl {
     return slot.values;
   }
 
+  void ApplyElasticLimits() {
+    open_.elastic_limits = true;
+    ++epoch_;
+  }
+
+  bool over_limits() const { return open_.over_limits; }
+  const JsonNode* root() const { return open_.root; }
   const Record& record() const { return record_; }
 
  private:
@@ -73,20 +87,29 @@ class Event::Impl {
     const std::string_view sub_path =
         definition != nullptr && name.size() > definition->name.size() ? name.substr(definition->name.size() + 1) : "";
     FieldReader reader(open_, fields_.Type(field), sub_path, values);
-    if (record_.form == RecordForm::kElastic) {
+    if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
       reader.EmitAt(name);
     } else if (definition != nullptr && definition->rule != nullptr) {
       definition->rule(reader);
+    } else if (definition != nullptr && definition->type == FieldType::kFlattened) {
+      reader.EmitLeaves(definition->path);
     } else if (definition != nullptr) {
       reader.EmitAt(definition->path);
     }
-    if (options_.elastic_limits && fields_.Type(field) == FieldType::kKeyword) {
-      std::erase_if(values, [limit = IgnoreAbove(name)](const Value& value) { return IsIgnored(value, limit); });
-    }
+    if (fields_.Type(field) == FieldType::kKeyword) Limit(name, values);
+  }
+
+  void Limit(std::string_view name, std::vector<Value>& values) {
+    const std::size_t limit = IgnoreAbove(name);
+    if (std::ranges::none_of(values, [limit](const Value& value) { return IsIgnored(value, limit); })) return;
+    open_.over_limits = true;
+    if (!open_.elastic_limits) return;
+    std::erase_if(values, [limit](const Value& value) { return IsIgnored(value, limit); });
   }
 
   const FieldSet& fields_;
-  EventOptions options_;
+  const bool limits_;
+  CachedEnrichment enrichment_;
   Record record_;
   JsonTree tree_;
   OpenRecord open_;
@@ -96,10 +119,14 @@ class Event::Impl {
   std::uint64_t epoch_ = 0;
 };
 
-Event::Event(const FieldSet& fields, EventOptions options) : impl_(std::make_unique<Impl>(fields, options)) {}
+Event::Event(const FieldSet& fields, EventOptions options)
+    : impl_(std::make_unique<Impl>(fields, std::move(options))) {}
 Event::~Event() = default;
 Status Event::Open(const Record& record) { return impl_->Open(record); }
 Values Event::Get(FieldId field) { return impl_->Get(field); }
+void Event::ApplyElasticLimits() { impl_->ApplyElasticLimits(); }
+bool Event::over_limits() const { return impl_->over_limits(); }
+const JsonNode* Event::root() const { return impl_->root(); }
 const Record& Event::record() const { return impl_->record(); }
 
 }  // namespace crosstrail

@@ -5,8 +5,10 @@
 #include <memory>
 
 #include "base/result.h"
+#include "enrich/enrichment.h"
 #include "event/field_set.h"
 #include "input/record.h"
+#include "json/tree.h"
 
 namespace crosstrail {
 
@@ -14,6 +16,8 @@ struct EventOptions {
   /// Elastic's index limits: values over ignore_above (8191 characters for request_parameters and response_elements,
   /// 1024 elsewhere) are absent. Off by default: Crosstrail sees the whole value.
   bool elastic_limits = false;
+  /// What fills user_agent.*, source.geo.* and source.as.*.
+  Enrichment enrichment = {};
 };
 
 /// One a thread, reused from record to record; not thread-safe. Opening costs one strict parse of the record (about
@@ -33,6 +37,13 @@ class Event : public FieldSource {
 
   Values Get(FieldId field) override;
 
+  /// Whether a field that was read so far holds more than Elastic would have indexed.
+  bool over_limits() const;
+  /// Applies Elastic's limits to what is read from now on, until another record is opened.
+  void ApplyElasticLimits();
+
+  /// The record's text as a tree; nullptr while none is open.
+  const JsonNode* root() const;
   const Record& record() const;
 
  private:

@@ -8,6 +8,7 @@
 #include "event/drop_rule.h"
 #include "event/find_nodes.h"
 #include "event/java_map.h"
+#include "event/resources.h"
 
 namespace crosstrail {
 namespace {
@@ -64,6 +65,7 @@ void FieldReader::EmitAt(std::string_view path) {
 }
 
 void FieldReader::EmitLeaves(std::string_view area) {
+  if (IsLeftOut(area)) return;
   if (sub_path_.empty()) return EmitAt(area);
   const std::vector<const JsonNode*> roots = Find(area);
   record_.scratch->clear();
@@ -71,13 +73,29 @@ void FieldReader::EmitLeaves(std::string_view area) {
   for (const JsonNode* value : *record_.scratch) EmitScalar(*value);
 }
 
-void FieldReader::EmitLeavesWithinLimit(std::string_view area) {
-  if (record_.elastic_limits) {
-    std::string& text = NewText();
-    for (const JsonNode* value : Find(area)) AppendJavaMap(*value, text);
-    if (Utf16Length(text) >= kFlattenedLimit) return;
+// Whether the limits are on and `area` is over them.
+bool FieldReader::IsLeftOut(std::string_view area) {
+  // Java's text of a number takes at most four times the room of JSON's, so most areas need no measuring.
+  if (!record_.drops_empties || record_.record->json.size() * 4 < kFlattenedLimit) return false;
+  std::string& text = NewText();
+  for (const JsonNode* value : Find(area)) AppendJavaMap(*value, text);
+  if (Utf16Length(text) < kFlattenedLimit) return false;
+  record_.over_limits = true;
+  return record_.elastic_limits;
+}
+
+const Entities& FieldReader::AllEntities() {
+  if (!record_.entities) record_.entities = FindEntities(*record_.root, *record_.texts);
+  return *record_.entities;
+}
+
+void FieldReader::EmitOfResources(std::string_view member) {
+  for (const JsonNode* resource : UniqueResources(*record_.root)) {
+    record_.scratch->clear();
+    FindNodes(*resource, member, *record_.scratch);
+    for (const JsonNode* value : *record_.scratch) EmitScalar(*value);
   }
-  EmitLeaves(area);
+  KeepDistinct();
 }
 
 void FieldReader::EmitMapText(std::string_view area) {

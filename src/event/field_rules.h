@@ -13,6 +13,13 @@ void DatasetIsCloudTrail(FieldReader& reader);
 void StreamIsLogs(FieldReader& reader);
 void NamespaceIsDefault(FieldReader& reader);
 void ProviderIsAws(FieldReader& reader);
+void EcsVersion(FieldReader& reader);
+void OnlyInDocuments(FieldReader& reader);  // nothing: no record has it
+void OriginalText(FieldReader& reader);
+void SourcePath(FieldReader& reader);
+void SourceSha256(FieldReader& reader);
+void SourceIndex(FieldReader& reader);
+void DigestHash(FieldReader& reader);
 
 void EventCategory(FieldReader& reader);
 void EventType(FieldReader& reader);
@@ -24,6 +31,39 @@ void UserEmail(FieldReader& reader);
 void ServiceName(FieldReader& reader);
 void RelatedUser(FieldReader& reader);
 void RelatedIp(FieldReader& reader);
+
+// From event/entities.h.
+void ActorEntityId(FieldReader& reader);
+void UserEntityId(FieldReader& reader);
+void HostEntityId(FieldReader& reader);
+void ServiceEntityId(FieldReader& reader);
+void EntityId(FieldReader& reader);
+void TargetEntityId(FieldReader& reader);
+void UserTargetEntityId(FieldReader& reader);
+void HostTargetEntityId(FieldReader& reader);
+void ServiceTargetEntityId(FieldReader& reader);
+void EntityTargetId(FieldReader& reader);
+void HostTargetId(FieldReader& reader);
+void RelatedEntity(FieldReader& reader);
+void RelatedHosts(FieldReader& reader);
+
+// From enrich/; nothing where the database or the expressions are not at hand.
+void UserAgentName(FieldReader& reader);
+void UserAgentVersion(FieldReader& reader);
+void SystemName(FieldReader& reader);
+void SystemVersion(FieldReader& reader);
+void SystemFull(FieldReader& reader);
+void DeviceName(FieldReader& reader);
+void SystemNumber(FieldReader& reader);
+void SystemOrganization(FieldReader& reader);
+void ContinentName(FieldReader& reader);
+void CountryIsoCode(FieldReader& reader);
+void CountryName(FieldReader& reader);
+void RegionIsoCode(FieldReader& reader);
+void RegionName(FieldReader& reader);
+void CityName(FieldReader& reader);
+void Latitude(FieldReader& reader);
+void Longitude(FieldReader& reader);
 
 void CloudAccountId(FieldReader& reader);
 void CloudServiceName(FieldReader& reader);
@@ -43,12 +83,5 @@ void RequestParametersText(FieldReader& reader);
 void ResponseElementsText(FieldReader& reader);
 void AdditionalEventDataText(FieldReader& reader);
 void ServiceEventDetailsText(FieldReader& reader);
-
-// The same areas leaf by leaf; reader.SubPath() says which leaf.
-void RequestParametersLeaves(FieldReader& reader);
-void ResponseElementsLeaves(FieldReader& reader);
-void AdditionalEventDataLeaves(FieldReader& reader);
-void ServiceEventDetailsLeaves(FieldReader& reader);
-void InsightDetailsLeaves(FieldReader& reader);
 
 }  // namespace crosstrail::field_rules

@@ -7,7 +7,7 @@ FieldId FieldSet::Intern(std::string_view name) {
   const auto [entry, is_new] = by_name_.try_emplace(std::string(name), next);
   if (is_new) {
     const CatalogueField* definition = FindCatalogueField(name);
-    const FieldType type = definition != nullptr ? definition->type : DocumentFieldType(name);
+    const FieldType type = definition != nullptr ? definition->type : FieldType::kKeyword;
     fields_.push_back({std::string(name), definition, type});
   }
   return entry->second;

@@ -1,4 +1,4 @@
-// Rules for the free-form areas of a record: as Java's text and leaf by leaf.
+// Rules for the free-form areas of a record as Java's text.
 #include "event/field_rules.h"
 
 namespace crosstrail::field_rules {
@@ -7,11 +7,5 @@ void RequestParametersText(FieldReader& reader) { reader.EmitMapText("requestPar
 void ResponseElementsText(FieldReader& reader) { reader.EmitMapText("responseElements"); }
 void AdditionalEventDataText(FieldReader& reader) { reader.EmitMapText("additionalEventData"); }
 void ServiceEventDetailsText(FieldReader& reader) { reader.EmitMapText("serviceEventDetails"); }
-
-void RequestParametersLeaves(FieldReader& reader) { reader.EmitLeavesWithinLimit("requestParameters"); }
-void ResponseElementsLeaves(FieldReader& reader) { reader.EmitLeavesWithinLimit("responseElements"); }
-void AdditionalEventDataLeaves(FieldReader& reader) { reader.EmitLeavesWithinLimit("additionalEventData"); }
-void ServiceEventDetailsLeaves(FieldReader& reader) { reader.EmitLeavesWithinLimit("serviceEventDetails"); }
-void InsightDetailsLeaves(FieldReader& reader) { reader.EmitLeaves("insightDetails"); }
 
 }  // namespace crosstrail::field_rules

@@ -29,6 +29,24 @@ void DatasetIsCloudTrail(FieldReader& reader) { reader.Emit("aws.cloudtrail"); }
 void StreamIsLogs(FieldReader& reader) { reader.Emit("logs"); }
 void NamespaceIsDefault(FieldReader& reader) { reader.Emit("default"); }
 void ProviderIsAws(FieldReader& reader) { reader.Emit("aws"); }
+void EcsVersion(FieldReader& reader) { reader.Emit("8.11.0"); }
+
+void OnlyInDocuments(FieldReader& /*reader*/) {}
+void OriginalText(FieldReader& reader) { reader.Emit(reader.Source().json); }
+
+void SourcePath(FieldReader& reader) {
+  if (reader.Source().source != nullptr) reader.Emit(reader.Source().source->path);
+}
+void SourceSha256(FieldReader& reader) {
+  if (reader.Source().source != nullptr) reader.Emit(reader.Source().source->sha256);
+}
+void SourceIndex(FieldReader& reader) {
+  if (reader.Source().source != nullptr) reader.EmitLong(static_cast<std::int64_t>(reader.Source().index));
+}
+
+void DigestHash(FieldReader& reader) {
+  if (reader.Text("previousDigestHashAlgorithm") == "SHA-256") reader.EmitAt("previousDigestSignature");
+}
 
 void EventCategory(FieldReader& reader) {
   if (const Categorisation* row = FindCategorisation(reader.Text("eventName"))) reader.Emit(row->category);

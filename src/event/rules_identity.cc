@@ -25,27 +25,44 @@ std::string_view UserNameText(const FieldReader& reader) {
     const std::string_view issuer = reader.Text("userIdentity.sessionContext.sessionIssuer.userName");
     if (!issuer.empty()) return issuer;
   }
-  return reader.Text("userIdentity.userName");
+  const std::string_view name = reader.Text("userIdentity.userName");
+  if (name.empty() && reader.Text("eventName") == "UserAuthentication") {
+    return reader.Text("additionalEventData.UserName");
+  }
+  return name;
 }
 
 // "alice@example.com" of arn:aws:sts::111122223333:assumed-role/Admin/alice@example.com
-std::string_view SessionName(std::string_view arn) {
-  if (!arn.starts_with("arn:") || arn.find(":sts:") == std::string_view::npos) return {};
+std::string_view SessionName(const FieldReader& reader) {
+  const std::string_view type = reader.Text("userIdentity.type");
+  if (type != "AssumedRole" && type != "FederatedUser") return {};
+  const std::string_view arn = reader.Text("userIdentity.arn");
+  if (!arn.starts_with("arn:aws:sts:") && !arn.starts_with("arn:aws-us-gov:sts:")) return {};
   const std::size_t slash = arn.rfind('/');
   return slash == std::string_view::npos ? std::string_view() : arn.substr(slash + 1);
+}
+
+// What stands before the "@" of a mail address; empty when `text` is none.
+std::string_view BeforeAt(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at == std::string_view::npos ? std::string_view() : text.substr(0, at);
 }
 
 }  // namespace
 
 void UserId(FieldReader& reader) {
-  if (!IsAwsService(reader)) reader.EmitAt("userIdentity.principalId");
+  if (IsAwsService(reader)) return;
+  const bool by_person =
+      reader.Text("userIdentity.type") == "IdentityCenterUser" && !reader.Has("userIdentity.principalId");
+  reader.EmitAt(by_person ? "userIdentity.onBehalfOf.userId" : "userIdentity.principalId");
 }
 
 void UserName(FieldReader& reader) { reader.Emit(UserNameText(reader)); }
 
 void UserEmail(FieldReader& reader) {
-  const std::string_view name = UserNameText(reader);
-  if (name.find('@') != std::string_view::npos) reader.Emit(name);
+  for (const std::string_view name : {SessionName(reader), UserNameText(reader)}) {
+    if (!BeforeAt(name).empty()) return reader.Emit(name);
+  }
 }
 
 void ServiceName(FieldReader& reader) {
@@ -58,9 +75,9 @@ void ServiceName(FieldReader& reader) {
 }
 
 void RelatedUser(FieldReader& reader) {
-  const std::string_view session = SessionName(reader.Text("userIdentity.arn"));
+  const std::string_view session = SessionName(reader);
   reader.Emit(session);
-  if (const std::size_t at = session.find('@'); at != std::string_view::npos) reader.Emit(session.substr(0, at));
+  reader.Emit(BeforeAt(session));
   reader.EmitAt("requestParameters.userName");
   reader.EmitAt("requestParameters.newUserName");
   reader.EmitAt("responseElements.user.userId");

@@ -47,19 +47,8 @@ void RelatedIp(FieldReader& reader) {
 void TlsVersion(FieldReader& reader) { reader.Emit(ReadTls(reader).version); }
 void TlsVersionProtocol(FieldReader& reader) { EmitFolded(reader, ReadTls(reader).protocol); }
 
-void ResourceArn(FieldReader& reader) {
-  reader.EmitAt("resources.ARN");
-  reader.KeepDistinct();
-}
-
-void ResourceAccountId(FieldReader& reader) {
-  reader.EmitAt("resources.accountId");
-  reader.KeepDistinct();
-}
-
-void ResourceType(FieldReader& reader) {
-  reader.EmitAt("resources.type");
-  reader.KeepDistinct();
-}
+void ResourceArn(FieldReader& reader) { reader.EmitOfResources("ARN"); }
+void ResourceAccountId(FieldReader& reader) { reader.EmitOfResources("accountId"); }
+void ResourceType(FieldReader& reader) { reader.EmitOfResources("type"); }
 
 }  // namespace crosstrail::field_rules

@@ -75,10 +75,6 @@ TEST(EcsTest, TheCatalogueHasNoSuchNames) {
     for (const CatalogueField& other : Catalogue()) {
       EXPECT_FALSE(other.name.starts_with(std::string(field.name) + ".")) << field.name << ", " << other.name;
     }
-    for (const DocumentField& other : DocumentFields()) {
-      EXPECT_FALSE(other.name.starts_with(std::string(field.name) + ".")) << field.name << ", " << other.name;
-      EXPECT_FALSE(field.name.starts_with(std::string(other.name) + ".")) << field.name << ", " << other.name;
-    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/ip.h"
 #include "tests/event/reading.h"
 
 namespace crosstrail {
@@ -10,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr ReadAs kWithLimits{.options = {.elastic_limits = true}};
+const ReadAs kWithLimits{.options = {.elastic_limits = true}};
 
 TEST(EventTest, ReadsPathsWithTheDropRule) {
   EXPECT_THAT(Read(R"({"errorCode": "AccessDenied"})", "aws.cloudtrail.error_code"), ElementsAre("AccessDenied"));
@@ -58,14 +59,21 @@ TEST(EventTest, ManyDuplicateKeysAreAsFewOnes) {
 }
 
 TEST(EventTest, ManyEqualValuesAreReducedInOrder) {
+  std::string json = R"({"requestParameters": {"userName": [)";
+  for (int i = 0; i < 50000; ++i) json += "\"user" + std::to_string(i % 40) + "\", ";
+  json += R"("last"]}})";
+  const std::vector<std::string> users = Read(json, "related.user");
+  ASSERT_EQ(users.size(), 41U);
+  EXPECT_EQ(users.front(), "user0");
+  EXPECT_EQ(users[39], "user39");
+  EXPECT_EQ(users.back(), "last");
+}
+
+TEST(EventTest, ManyResourcesAreReadOnceEach) {
   std::string json = R"({"resources": [)";
   for (int i = 0; i < 50000; ++i) json += R"({"ARN": "arn:)" + std::to_string(i % 40) + R"("}, )";
   json += R"({"ARN": "last"}]})";
-  const std::vector<std::string> arns = Read(json, "aws.cloudtrail.resources.arn");
-  ASSERT_EQ(arns.size(), 41U);
-  EXPECT_EQ(arns.front(), "arn:0");
-  EXPECT_EQ(arns[39], "arn:39");
-  EXPECT_EQ(arns.back(), "last");
+  EXPECT_EQ(Read(json, "aws.cloudtrail.resources.arn").size(), 41U);
 }
 
 TEST(EventTest, NoNumberHidesARecord) {
@@ -227,13 +235,33 @@ TEST(CatalogueTest, RowsAreFoundByName) {
   ASSERT_NE(leaf, nullptr);
   EXPECT_EQ(leaf->name, "aws.cloudtrail.flattened.request_parameters");
   EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.nothing.a"), nullptr);
+  EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.s3_bucket")->type, FieldType::kKeyword);
+  EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.log_files.s3Object")->path, "logFiles");
+  EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.s3_bucket.a"), nullptr);
 }
 
-TEST(CatalogueTest, FieldsOfDocumentsHaveTypes) {
-  EXPECT_EQ(DocumentFieldType("source.as.number"), FieldType::kLong);
-  EXPECT_EQ(DocumentFieldType("event.ingested"), FieldType::kDate);
-  EXPECT_EQ(DocumentFieldType("unheard.of"), FieldType::kKeyword);
-  for (const DocumentField& field : DocumentFields()) EXPECT_EQ(FindCatalogueField(field.name), nullptr) << field.name;
+TEST(CatalogueTest, ExamplesAreOfTheirType) {
+  for (const CatalogueField& field : Catalogue()) {
+    EXPECT_FALSE(field.example.empty()) << field.name;
+    EXPECT_FALSE(FieldTypeName(field.type).empty()) << field.name;
+    if (field.type == FieldType::kDate) {
+      EXPECT_TRUE(ParseInstant(field.example)) << field.name;
+    } else if (field.type == FieldType::kIp) {
+      EXPECT_TRUE(IsIpAddress(field.example)) << field.name;
+    } else if (field.type == FieldType::kBoolean) {
+      EXPECT_TRUE(field.example == "true" || field.example == "false") << field.name;
+    } else if (field.type == FieldType::kLong) {
+      EXPECT_EQ(field.example.find_first_not_of("0123456789"), std::string_view::npos) << field.name;
+    }
+  }
+}
+
+TEST(CatalogueTest, WhatAFieldNeeds) {
+  EXPECT_EQ(NeedOf("source.as.organization.name"), FieldNeed::kSystems);
+  EXPECT_EQ(NeedOf("source.geo.country_name"), FieldNeed::kPlaces);
+  EXPECT_EQ(NeedOf("user_agent.name"), FieldNeed::kUserAgents);
+  EXPECT_EQ(NeedOf("user_agent.original"), FieldNeed::kNothing);
+  EXPECT_EQ(NeedOf("source.ip"), FieldNeed::kNothing);
 }
 
 }  // namespace

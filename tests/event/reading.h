@@ -3,10 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,9 @@ inline std::string Print(const Value& value) {
     std::string operator()(bool held) const { return held ? "#true" : "#false"; }
     std::string operator()(std::int64_t held) const { return "#" + std::to_string(held); }
     std::string operator()(double held) const {
-      std::ostringstream out;
-      out << '#' << held;
-      return out.str();
+      std::array<char, 32> digits{};
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), held).ptr;
+      return "#" + std::string(digits.data(), end);
     }
     std::string operator()(std::string_view held) const { return std::string(held); }
     std::string operator()(InstantValue held) const { return "@" + FormatInstant(held.at); }

@@ -6,6 +6,15 @@
 namespace crosstrail {
 namespace {
 
+constexpr const char* kAssumed = R"({"userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/r/s",
+    "sessionContext": {"sessionIssuer": {"arn": "arn:aws:iam::1:role/r"}}}})";
+constexpr const char* kAttach = R"({"eventSource": "iam.amazonaws.com", "eventName": "AttachRolePolicy",
+    "userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/r/s"},
+    "requestParameters": {"roleName": "r", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}})";
+constexpr const char* kCommand = R"({"eventSource": "ssm.amazonaws.com", "eventName": "SendCommand",
+    "requestParameters": {"instanceIds": ["i-2", "i-1", "i-2"]}, "sourceIPAddress": "vpn.example.org",
+    "tlsDetails": {"clientProvidedHostHeader": "proxy.example.net"}})";
+
 struct Case {
   const char* field;
   const char* json;
@@ -62,6 +71,66 @@ INSTANTIATE_TEST_SUITE_P(
     }));
 
 INSTANTIATE_TEST_SUITE_P(
+    Entities, RulesTest,
+    testing::ValuesIn(std::vector<Case>{
+        {"actor.entity.id", R"({"userIdentity": {"arn": "arn:aws:iam::1:user/a"}})", {"arn:aws:iam::1:user/a"}},
+        {"actor.entity.id", R"({"userIdentity": {"onBehalfOf": {"userId": "u"}}})", {"u"}},
+        {"actor.entity.id", "{}", {}},
+        {"user.entity.id",
+         R"({"userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::1:user/a"}})",
+         {"arn:aws:iam::1:user/a"}},
+        {"user.entity.id", kAssumed, {"arn:aws:iam::1:role/r"}},
+        {"actor.entity.id", kAssumed, {"arn:aws:sts::1:assumed-role/r/s"}},
+        {"service.entity.id", kAssumed, {}},
+        {"service.entity.id",
+         R"({"userIdentity": {"type": "AssumedRole", "arn": "arn:aws:sts::1:assumed-role/AWSServiceRoleForX/s"}})",
+         {"arn:aws:sts::1:assumed-role/AWSServiceRoleForX/s"}},
+        {"service.entity.id",
+         R"({"eventSource": "sts.amazonaws.com", "eventName": "AssumeRole",
+             "userIdentity": {"type": "AWSService", "invokedBy": "ec2.amazonaws.com"}})",
+         {"ec2.amazonaws.com"}},
+        {"host.entity.id",
+         R"({"userIdentity": {"arn": "arn:aws:ec2:r:1:instance/i-1"}})",
+         {"arn:aws:ec2:r:1:instance/i-1"}},
+        {"entity.id", R"({"userIdentity": {"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u"}}})", {"u"}},
+        {"entity.target.id", kAttach, {"r"}},
+        {"target.entity.id", kAttach, {"r"}},
+        {"related.entity",
+         kAttach,
+         {"arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:sts::1:assumed-role/r/s", "r"}},
+        {"user.target.entity.id",
+         R"({"eventSource": "iam.amazonaws.com", "eventName": "CreateAccessKey",
+             "requestParameters": {"userName": "u"},
+             "responseElements": {"accessKey": {"accessKeyId": "AKIAIOSFODNN7EXAMPLE"}}})",
+         {"AKIAIOSFODNN7EXAMPLE"}},
+        {"service.target.entity.id",
+         R"({"eventSource": "s3.amazonaws.com", "eventName": "GetObject",
+             "resources": [{"ARN": "arn:aws:s3:::b/k"}, {"ARN": "arn:aws:s3:::b"}]})",
+         {"arn:aws:s3:::b", "arn:aws:s3:::b/k"}},
+        {"host.target.entity.id", kCommand, {"i-1", "i-2"}},
+        {"host.target.id", kCommand, {"i-1", "i-2"}},
+        {"related.hosts", kCommand, {"i-1", "i-2", "proxy.example.net", "vpn.example.org"}},
+        {"entity.target.id",
+         R"({"eventSource": "ssm.amazonaws.com", "eventName": "SendCommand", "recipientAccountId": "1",
+             "requestParameters": {"targets": [{"key": "k", "values": ["*"]}]}})",
+         {"1"}},
+        {"service.target.entity.id",
+         R"({"eventSource": "ec2.amazonaws.com", "eventName": "AuthorizeSecurityGroupIngress",
+             "requestParameters": {"groupId": "sg-1"},
+             "responseElements": {"securityGroupRuleSet": {"items": [{"securityGroupRuleId": "sgr-1"}]}}})",
+         {"sg-1", "sgr-1"}},
+        {"entity.target.id",
+         R"({"eventSource": "ec2.amazonaws.com", "eventName": "DeleteNetworkAclEntry",
+             "requestParameters": {"networkAclId": "acl-1", "ruleNumber": 100}})",
+         {"100"}},
+        {"entity.target.id",
+         R"({"eventSource": "lambda.amazonaws.com", "eventName": "AddPermission20150331v2",
+             "requestParameters": {"functionName": "f"}})",
+         {"f"}},
+        {"target.entity.id", R"({"eventSource": "iam.example.com", "eventName": "GetPolicy"})", {}},
+    }));
+
+INSTANTIATE_TEST_SUITE_P(
     ConsoleLogin, RulesTest,
     testing::ValuesIn(std::vector<Case>{
         {"aws.cloudtrail.console_login.additional_eventdata.mfa_used",
@@ -110,7 +179,8 @@ INSTANTIATE_TEST_SUITE_P(
         {"service.name", kUser, {}},
         {"related.user", kUser, {"AIDA1", "bo@example.com"}},
         {"user.name", kRole, {"Admin"}},
-        {"user.email", kRole, {}},
+        {"user.email", kRole, {"bo@example.com"}},
+        {"user.email", R"({"userIdentity": {"type": "IAMUser", "userName": "@nobody"}})", {}},
         {"user.id", kRole, {"AROA1:bo@example.com"}},
         {"related.user",
          kRole,
@@ -136,7 +206,10 @@ INSTANTIATE_TEST_SUITE_P(
              "sessionContext": {"sessionIssuer": {"userName": "b"}}}})",
          {"a"}},
         {"user.name", R"({"userIdentity": {"type": "AssumedRole", "userName": "a"}})", {"a"}},
-        {"related.user", R"({"userIdentity": {"arn": "arn:aws-us-gov:sts::1:federated-user/fe"}})", {"fe"}},
+        {"related.user",
+         R"({"userIdentity": {"type": "FederatedUser", "arn": "arn:aws-us-gov:sts::1:federated-user/fe"}})",
+         {"fe"}},
+        {"related.user", R"({"userIdentity": {"type": "Role", "arn": "arn:aws:sts::1:assumed-role/r/s"}})", {}},
         {"related.user", R"({"userIdentity": {"arn": "arn:aws:iam::1:user/iam"}})", {}},
     }));
 

@@ -1,0 +1,16 @@
+// Writing JSON text, safe wherever it is shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crosstrail {
+
+/// Appends `text` (valid UTF-8) as a JSON string, quotes included. What a terminal, a line splitter or an HTML parser
+/// would act on is written as a \u escape: C0, DEL and C1 controls, bidirectional controls, U+2028, U+2029 and '<'.
+void AppendJsonString(std::string_view text, std::string& out);
+
+/// Appends `json` (valid JSON) without white space between tokens, so on one line; everything else byte for byte.
+void AppendCompactJson(std::string_view json, std::string& out);
+
+}  // namespace crosstrail
