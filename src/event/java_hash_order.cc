@@ -1,9 +1,10 @@
 #include "event/java_hash_order.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "base/utf8.h"
+#include "event/java_tree_bins.h"
 
 namespace crosstrail {
 namespace {
@@ -15,24 +16,32 @@ constexpr std::size_t kTreeifyThreshold = 8;     // longest chain that a new key
 
 std::uint32_t Spread(std::uint32_t hash) { return hash ^ (hash >> 16U); }
 
-// The capacity after all of `keys` were put. Every key counts, the ones that are removed later too: a HashMap never
-// shrinks.
-std::size_t FinalCapacity(std::span<const JavaMapKey> keys) {
+struct Table {
   std::size_t capacity = kInitialCapacity;
-  std::array<std::size_t, kMinTreeifyCapacity> chains{};  // lengths, while the table is small enough for them to matter
+  bool has_trees = false;  // or had: a chain became too long
+};
+
+// The table after all of `keys` were put. Every key counts, the ones that are removed later too: a HashMap never
+// shrinks.
+Table FinalTable(std::span<const JavaMapKey> keys, std::vector<std::uint8_t>& chains) {
+  Table table;
+  chains.assign(table.capacity, 0);
   const auto grow = [&](std::size_t inserted) {
-    capacity *= 2;
-    if (capacity >= kMinTreeifyCapacity) return;
-    chains.fill(0);
-    for (std::size_t i = 0; i < inserted; ++i) ++chains[Spread(keys[i].hash) & (capacity - 1)];
+    table.capacity *= 2;
+    chains.assign(table.capacity, 0);
+    for (std::size_t i = 0; i < inserted; ++i) ++chains[Spread(keys[i].hash) & (table.capacity - 1)];
   };
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (capacity < kMinTreeifyCapacity && ++chains[Spread(keys[i].hash) & (capacity - 1)] > kTreeifyThreshold) {
+    if (++chains[Spread(keys[i].hash) & (table.capacity - 1)] > kTreeifyThreshold) {
+      if (table.capacity >= kMinTreeifyCapacity) {
+        table.has_trees = true;
+        return table;
+      }
       grow(i + 1);
     }
-    if ((i + 1) * 4 > capacity * 3) grow(i + 1);
+    if ((i + 1) * 4 > table.capacity * 3) grow(i + 1);
   }
-  return capacity;
+  return table;
 }
 
 }  // namespace
@@ -60,7 +69,10 @@ std::uint32_t JavaStringHash(std::string_view text) {
 }
 
 void SortAsJavaHashMap(std::span<JavaMapKey> keys) {
-  const auto mask = static_cast<std::uint32_t>(FinalCapacity(keys) - 1);
+  thread_local std::vector<std::uint8_t> chains;
+  const Table table = FinalTable(keys, chains);
+  if (table.has_trees) return SortByJavaTreeBins(keys);
+  const auto mask = static_cast<std::uint32_t>(table.capacity - 1);
   // New keys join the end of their bucket's chain, and splitting a bucket keeps the order of both halves.
   std::ranges::sort(keys, [mask](const JavaMapKey& a, const JavaMapKey& b) {
     const std::uint32_t bucket_a = Spread(a.hash) & mask;

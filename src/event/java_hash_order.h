@@ -15,11 +15,10 @@ std::uint32_t JavaStringHash(std::string_view text);
 struct JavaMapKey {
   std::uint32_t hash = 0;   // JavaStringHash of the key
   std::uint32_t index = 0;  // position in the order of insertion
+  std::string_view text;    // the key itself; looked at only where many keys collide
 };
 
 /// Puts `keys`, distinct and in the order they were put into an empty HashMap, into the order of its iteration.
-/// Exact but for one case: where nine or more keys share a bucket of a table of 64 or more (keys made to collide), Java
-/// turns the bucket into a tree, whose order depends on its balancing; here they stay in the order of insertion.
 void SortAsJavaHashMap(std::span<JavaMapKey> keys);
 
 }  // namespace crosstrail

@@ -58,7 +58,8 @@ class Writer {
     const std::size_t keys = keys_.size();
     PushEntries(map);
     for (std::size_t i = entries; i < entries_.size(); ++i) {
-      keys_.push_back({JavaStringHash(entries_[i].value->key), static_cast<std::uint32_t>(i)});
+      const std::string_view key = entries_[i].value->key;
+      keys_.push_back({JavaStringHash(key), static_cast<std::uint32_t>(i), key});
     }
     SortAsJavaHashMap(std::span(keys_).subspan(keys));
     const std::size_t end = keys_.size();

@@ -35,7 +35,7 @@ std::vector<const JsonNode*> UniqueResources(const JsonNode& record) {
     const std::uint32_t hash = JavaStringHash(name);
     const auto [place, is_new] = places.emplace(std::move(name), unique.size());
     if (is_new) {
-      keys.push_back({hash, static_cast<std::uint32_t>(unique.size())});
+      keys.push_back({hash, static_cast<std::uint32_t>(unique.size()), place->first});
       unique.push_back(resource);
     } else {
       unique[place->second] = resource;

@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <iterator>
 #include <list>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 
 #include "event/java_hash_order.h"
 #include "event/java_number.h"
+#include "event/java_tree_bins.h"
 #include "tests/conformance.h"
 #include "tests/event/reading.h"
 
@@ -92,15 +95,20 @@ TEST(JavaHashTest, CountsUtf16Units) {
 }
 
 // java.util.HashMap as its documentation and fields describe it, without any short cut: buckets are lists, growing
-// moves every key. Bins of nine and more in large tables are left out, as in the code under test.
+// moves every key. Bins of nine and more in large tables become trees; see JavaTreeBinsTest.
 class SlowHashMap {
  public:
   void Put(std::uint32_t hash, std::uint32_t index) {
     auto& bucket = buckets_[Slot(hash)];
     bucket.push_back({hash, index});
-    if (bucket.size() >= 9 && buckets_.size() < 64) Grow();
+    if (bucket.size() >= 9) {
+      has_trees_ = has_trees_ || buckets_.size() >= 64;
+      if (buckets_.size() < 64) Grow();
+    }
     if (++size_ > buckets_.size() * 3 / 4) Grow();
   }
+
+  bool has_trees() const { return has_trees_; }
 
   std::vector<std::uint32_t> Order() const {
     std::vector<std::uint32_t> order;
@@ -124,10 +132,12 @@ class SlowHashMap {
 
   std::vector<Bucket> buckets_ = std::vector<Bucket>(16);
   std::size_t size_ = 0;
+  bool has_trees_ = false;
 };
 
 TEST(JavaHashOrderTest, AgreesWithASlowModel) {
   std::mt19937 random(8);
+  int compared = 0;
   for (int round = 0; round < 4000; ++round) {
     const std::size_t count = random() % 120;
     // Few distinct low bits make long chains; whole hashes make even tables.
@@ -135,14 +145,60 @@ TEST(JavaHashOrderTest, AgreesWithASlowModel) {
     std::vector<JavaMapKey> keys;
     SlowHashMap slow;
     for (std::uint32_t i = 0; i < count; ++i) {
-      keys.push_back({static_cast<std::uint32_t>(random()) & mask, i});
+      keys.push_back({static_cast<std::uint32_t>(random()) & mask, i, {}});
       slow.Put(keys.back().hash, i);
     }
+    if (slow.has_trees()) continue;
+    ++compared;
     SortAsJavaHashMap(keys);
     std::vector<std::uint32_t> order;
     for (const JavaMapKey& key : keys) order.push_back(key.index);
     ASSERT_EQ(order, slow.Order()) << "round " << round;
   }
+  EXPECT_GT(compared, 2000);
+}
+
+std::vector<std::string> Words(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+TEST(JavaTreeBinsTest, OrderKeysAsJavaDid) {
+  std::ifstream in(CROSSTRAIL_SOURCE_DIR "/tests/golden/java_hash_order/vectors.txt");
+  int lines = 0;
+  for (std::string line; std::getline(in, line); ++lines) {
+    const std::size_t tab = line.find('\t');
+    const std::vector<std::string> put = Words(line.substr(0, tab));
+    std::vector<JavaMapKey> keys;
+    for (std::uint32_t i = 0; i < put.size(); ++i) keys.push_back({JavaStringHash(put[i]), i, put[i]});
+    std::vector<JavaMapKey> again = keys;
+    SortAsJavaHashMap(keys);
+    SortByJavaTreeBins(again);
+    std::vector<std::string> order, order_again;
+    for (const JavaMapKey& key : keys) order.push_back(put[key.index]);
+    for (const JavaMapKey& key : again) order_again.push_back(put[key.index]);
+    EXPECT_EQ(order, Words(line.substr(tab + 1))) << "line " << lines + 1;
+    EXPECT_EQ(order_again, order) << "line " << lines + 1;
+  }
+  EXPECT_EQ(lines, 300);
+}
+
+TEST(JavaTreeBinsTest, ComparesByUtf16Units) {
+  EXPECT_LT(CompareAsJava("a", "b"), 0);
+  EXPECT_GT(CompareAsJava("ab", "a"), 0);
+  EXPECT_EQ(CompareAsJava("ab", "ab"), 0);
+  EXPECT_LT(CompareAsJava("\xF0\x9F\x98\x80", "\xEF\xBD\x9E"), 0);  // U+1F600 begins with 0xD83D, below U+FF5E
+  EXPECT_LT(CompareAsJava("\xF0\x9F\x98\x80", "\xF0\x9F\x98\x81"), 0);
+}
+
+TEST(JavaTreeBinsTest, ManyCollidingKeysTakeNoTime) {
+  std::string json = "{";
+  for (int i = 0; i < 1 << 13; ++i) {
+    json += i == 0 ? "\"" : ", \"";
+    for (int bit = 0; bit < 13; ++bit) json += (i >> bit & 1) != 0 ? "Aa" : "BB";
+    json += "\": 1";
+  }
+  EXPECT_EQ(Render(json + "}").size(), json.size() - 2 * (1 << 13) + 1 - (1 << 13));
 }
 
 TEST(JavaMapConformanceTest, PrintsElasticsOwnPairs) {

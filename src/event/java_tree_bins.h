@@ -1,0 +1,18 @@
+// java.util.HashMap down to its tree bins: what becomes of the order of iteration when many keys share a bucket.
+#pragma once
+
+#include <span>
+
+#include "event/java_hash_order.h"
+
+namespace crosstrail {
+
+/// Puts `keys` (distinct, in the order they are put into an empty HashMap) into the order of its iteration, by doing
+/// what OpenJDK's HashMap does, key by key: chains, growth, and chains that become red-black trees. O(n log n), with
+/// texts compared only where hashes are equal. SortAsJavaHashMap calls it for keys that need it.
+void SortByJavaTreeBins(std::span<JavaMapKey> keys);
+
+/// String.compareTo: by UTF-16 units. Negative, zero or positive.
+int CompareAsJava(std::string_view a, std::string_view b);
+
+}  // namespace crosstrail
