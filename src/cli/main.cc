@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "cli/convert_command.h"
 #include "cli/exit_codes.h"
 #include "cli/scan_command.h"
 
@@ -17,7 +18,11 @@ int Run(int argc, char** argv) {
   app.set_version_flag("--version", "crosstrail " CROSSTRAIL_VERSION);
   app.require_subcommand(1);
   app.footer("Exit codes: 0 done, 1 findings (--fail-on), 2 usage or rule error, 3 some input unreadable, 4 internal.");
+  app.set_config("--config", "",
+                 "Read options from a TOML file, e.g. [scan] geoip-city = \"/data/GeoLite2-City.mmdb\"");
+  app.allow_config_extras(CLI::config_extras_mode::error);
   crosstrail::cli::AddScanCommand(app, exit_code);
+  crosstrail::cli::AddConvertCommand(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -46,9 +46,11 @@ std::string ProgressText(std::uint64_t files, std::uint64_t total_files, std::ui
   return Fit(text, static_cast<std::size_t>(std::max(width - 1, 0)));
 }
 
-ProgressLine::ProgressLine(const ScanProgress& progress, const ScanOptions& options)
+ProgressLine::ProgressLine(const ReadProgress& progress, const std::vector<std::string>& paths,
+                           const Selection& selection)
     : progress_(progress),
-      options_(options),
+      paths_(paths),
+      selection_(selection),
       measuring_([this](const std::stop_token& stop) { Measure(stop); }),
       drawing_([this](const std::stop_token& stop) { Draw(stop); }) {}
 
@@ -56,8 +58,8 @@ ProgressLine::~ProgressLine() = default;
 
 void ProgressLine::Measure(const std::stop_token& stop) {
   // Standard input has no size that could be known.
-  if (std::find(options_.paths.begin(), options_.paths.end(), "-") != options_.paths.end()) return;
-  Walker walker(options_.paths, options_.read.selection);
+  if (std::find(paths_.begin(), paths_.end(), "-") != paths_.end()) return;
+  Walker walker(paths_, selection_);
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   while (const auto file = walker.Next()) {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "detect/scan.h"
+#include "input/read_all.h"
 
 namespace crosstrail::cli {
 
@@ -15,8 +15,8 @@ namespace crosstrail::cli {
 /// so the percentage and the time left appear once that is done.
 class ProgressLine {
  public:
-  /// Both must outlive the line.
-  ProgressLine(const ScanProgress& progress, const ScanOptions& options);
+  /// All must outlive the line.
+  ProgressLine(const ReadProgress& progress, const std::vector<std::string>& paths, const Selection& selection);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -25,8 +25,9 @@ class ProgressLine {
   void Measure(const std::stop_token& stop);
   void Draw(const std::stop_token& stop);
 
-  const ScanProgress& progress_;
-  const ScanOptions& options_;
+  const ReadProgress& progress_;
+  const std::vector<std::string>& paths_;
+  const Selection& selection_;
   std::atomic<std::uint64_t> total_files_{0}, total_bytes_{0};
   std::atomic<bool> measured_{false};
   std::mutex mutex_;

@@ -6,8 +6,10 @@
 #include <array>
 #include <map>
 #include <span>
+#include <sstream>
 
 #include "base/text.h"
+#include "cli/enrichment_options.h"
 #include "cli/units.h"
 
 namespace crosstrail::cli {
@@ -28,35 +30,32 @@ std::string Paint(Severity severity, const std::string& text, bool color) {
   return std::string(kColors[static_cast<std::size_t>(severity)]) + text + "\x1b[0m";
 }
 
-std::string ReadRows(ScanResult& result) {
-  const InputReport& input = result.input;
-  RecordTally& tally = result.tally;
-  std::string rows =
-      Row("Read", fmt::format("{}  {} ({} stored)  {}", Count(input.objects, "file", "files"), Bytes(input.bytes),
-                              Bytes(input.bytes_stored), Count(tally.records(), "event", "events")));
-  const std::uint64_t duplicates = tally.Duplicates();
-  rows += Row(
-      "", fmt::format("{}  {}{}", Count(tally.accounts().size(), "account", "accounts"),
-                      Count(tally.regions().size(), "region", "regions"),
-                      duplicates == 0 ? "" : "  " + Count(duplicates, "duplicate", "duplicates") + " counted once"));
-  if (tally.has_time()) {
-    rows += Row("", fmt::format("{} to {}", FormatInstant(tally.first()), FormatInstant(tally.last())));
-  }
-  for (std::size_t i = 0; i < kSkipReasons; ++i) {
-    const auto reason = static_cast<SkipReason>(i);
-    if (const std::uint64_t count = input.SkippedFor(reason); count != 0) {
-      rows += Row("Skipped", Grouped(count) + " × " + std::string(SkipReasonName(reason)));
-    }
-  }
-  return rows;
-}
-
-std::string RuleRow(const LoadedRules& loaded) {
+std::string RuleRows(const SummaryInput& input) {
+  const LoadedRules& loaded = input.loaded;
   std::map<std::string, std::uint64_t> reasons;
   for (const SkippedRule& rule : loaded.rules.skipped) ++reasons[rule.reason];
   std::string row = Row("Rules", Count(loaded.rules.rules.size(), "active", "active"));
   for (const auto& [reason, count] : reasons) row += Row("", Grouped(count) + " × " + Printable(reason));
+  std::istringstream unmet(UnmetNeeds(loaded.rules, input.enrichment));
+  for (std::string line; std::getline(unmet, line);) row += Row("", line);
   return row;
+}
+
+// Where Elastic's index limits would have changed what a rule says.
+std::string LimitRows(const SummaryInput& input) {
+  std::string rows;
+  const auto add = [&](const Rule& rule, std::uint64_t count, std::string_view what) {
+    if (count == 0) return;
+    rows += Row(rows.empty() ? "Elastic" : "",
+                fmt::format("{} {}: {}", what, Count(count, "event", "events"), Printable(rule.name)));
+  };
+  for (std::size_t i = 0; i < input.result.limit_differences.size(); ++i) {
+    const Rule& rule = input.loaded.rules.rules[i].rule;
+    const LimitDifference& difference = input.result.limit_differences[i];
+    add(rule, difference.unseen, "would not have seen, for its index limits,");
+    add(rule, difference.only_there, "would have alerted, for its index limits, on");
+  }
+  return rows;
 }
 
 std::string AlertRows(const SummaryInput& input) {
@@ -124,8 +123,30 @@ std::string Timeline(const SummaryInput& input) {
 
 }  // namespace
 
+std::string ReadSummary(const InputReport& input, RecordTally& tally) {
+  std::string rows =
+      Row("Read", fmt::format("{}  {} ({} stored)  {}", Count(input.objects, "file", "files"), Bytes(input.bytes),
+                              Bytes(input.bytes_stored), Count(tally.records(), "event", "events")));
+  const std::uint64_t duplicates = tally.Duplicates();
+  rows += Row(
+      "", fmt::format("{}  {}{}", Count(tally.accounts().size(), "account", "accounts"),
+                      Count(tally.regions().size(), "region", "regions"),
+                      duplicates == 0 ? "" : "  " + Count(duplicates, "duplicate", "duplicates") + " counted once"));
+  if (tally.has_time()) {
+    rows += Row("", fmt::format("{} to {}", FormatInstant(tally.first()), FormatInstant(tally.last())));
+  }
+  for (std::size_t i = 0; i < kSkipReasons; ++i) {
+    const auto reason = static_cast<SkipReason>(i);
+    if (const std::uint64_t count = input.SkippedFor(reason); count != 0) {
+      rows += Row("Skipped", Grouped(count) + " × " + std::string(SkipReasonName(reason)));
+    }
+  }
+  return rows;
+}
+
 std::string Summary(const SummaryInput& input) {
-  return ReadRows(input.result) + RuleRow(input.loaded) + AlertRows(input) + Timeline(input);
+  return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) + LimitRows(input) +
+         Timeline(input);
 }
 
 std::string Problems(const InputReport& report, std::size_t most) {

@@ -15,11 +15,18 @@ struct SummaryInput {
   ScanResult& result;
   const std::vector<Alert>& alerts;  // those that were written
   std::uint64_t below_severity = 0;  // alerts left out by --min-severity
+  const Enrichment& enrichment;
   bool color = false;
 };
 
 /// Several lines, ending in '\n'.
 std::string Summary(const SummaryInput& input);
+
+/// The part of it that says what was read.
+std::string ReadSummary(const InputReport& input, RecordTally& tally);
+
+/// Problems of the input that are shown in full.
+inline constexpr std::size_t kProblemsShown = 20;
 
 /// One line a problem of the input, at most `most`, then one that counts the rest. Empty when there is none.
 std::string Problems(const InputReport& report, std::size_t most);

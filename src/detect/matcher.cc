@@ -1,6 +1,7 @@
 #include "detect/matcher.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace crosstrail {
 
@@ -10,7 +11,11 @@ const Condition& ConditionOf(const RuleSet& rules, StepRef step) {
 }
 
 Matcher::Matcher(const RuleSet& rules, const RuleIndex& index, EventOptions options)
-    : rules_(rules), index_(index), event_(rules.fields, options) {}
+    : rules_(rules),
+      index_(index),
+      limits_(options.elastic_limits),
+      event_(rules.fields, std::move(options)),
+      limit_differences_(rules.rules.size()) {}
 
 Status Matcher::Match(const Record& record, std::vector<StepRef>& hits) {
   hits.clear();
@@ -29,7 +34,19 @@ Status Matcher::Match(const Record& record, std::vector<StepRef>& hits) {
     if (ConditionOf(rules_, step).Matches(event_)) hits.push_back(step);
   }
   std::sort(hits.begin(), hits.end());
+  if (event_.over_limits() && !limits_) CompareWithLimits(hits);
   return {};
+}
+
+// Asks every candidate again, of the event as Elastic would have indexed it.
+void Matcher::CompareWithLimits(const std::vector<StepRef>& hits) {
+  event_.ApplyElasticLimits();
+  for (const StepRef step : candidates_) {
+    const bool here = std::binary_search(hits.begin(), hits.end(), step);
+    const bool there = ConditionOf(rules_, step).Matches(event_);
+    if (here && !there) ++limit_differences_[step.rule].unseen;
+    if (there && !here) ++limit_differences_[step.rule].only_there;
+  }
 }
 
 }  // namespace crosstrail

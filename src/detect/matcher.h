@@ -1,6 +1,7 @@
 // Match: records in, hits out. Stateless: the same record gives the same hits wherever and whenever it is looked at.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "base/result.h"
@@ -8,6 +9,18 @@
 #include "event/event.h"
 
 namespace crosstrail {
+
+/// Events of one rule whose verdict Elastic's index limits would change (EventOptions::elastic_limits).
+struct LimitDifference {
+  std::uint64_t unseen = 0;      // matched here, and would not have there
+  std::uint64_t only_there = 0;  // the other way round: a value that the rule excludes would not have been indexed
+
+  LimitDifference& operator+=(const LimitDifference& other) {
+    unseen += other.unseen;
+    only_there += other.only_there;
+    return *this;
+  }
+};
 
 /// One a thread; not thread-safe. `rules` and `index` must outlive it.
 class Matcher {
@@ -20,11 +33,18 @@ class Matcher {
   /// look-up; one that a rule might match is parsed strictly, and an error says that it cannot be.
   Status Match(const Record& record, std::vector<StepRef>& hits);
 
+  /// By rule, of all events so far; all zero where the limits apply anyway.
+  const std::vector<LimitDifference>& limit_differences() const { return limit_differences_; }
+
  private:
+  void CompareWithLimits(const std::vector<StepRef>& hits);
+
   const RuleSet& rules_;
   const RuleIndex& index_;
+  const bool limits_;
   Event event_;
   std::vector<StepRef> candidates_;
+  std::vector<LimitDifference> limit_differences_;
 };
 
 /// The condition of a step; the one behind the last is the query's `until`.

@@ -40,8 +40,8 @@ struct RecordScan {
 WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_container, int max_depth,
                       RecordScan& scan);
 
-/// Whether a backslash stands in `text`, or in the seven bytes behind it, which must be readable. Cheaper than memchr on
-/// the few dozen bytes of a routing field.
+/// Whether a backslash stands in `text`, or in the seven bytes behind it, which must be readable. Cheaper than memchr
+/// on the few dozen bytes of a routing field.
 bool MayHaveBackslash(std::string_view text);
 
 }  // namespace crosstrail

@@ -74,7 +74,9 @@ Walker::~Walker() = default;
 
 std::optional<InputFile> Walker::Next() {
   const std::lock_guard lock(mutex_);
-  return NextLocked();
+  auto file = NextLocked();
+  if (file) file->number = files_++;
+  return file;
 }
 
 std::optional<InputFile> Walker::NextLocked() {

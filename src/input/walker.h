@@ -20,9 +20,10 @@ namespace crosstrail {
 
 /// One thing to open.
 struct InputFile {
-  std::string path;        // "-" for standard input
-  bool named = false;      // by the caller, not found in a directory: then it must be a log
-  std::uint64_t size = 0;  // stored bytes, as far as the file system knows
+  std::string path;          // "-" for standard input
+  bool named = false;        // by the caller, not found in a directory: then it must be a log
+  std::uint64_t size = 0;    // stored bytes, as far as the file system knows
+  std::uint64_t number = 0;  // in the order of the walk, from 0
 };
 
 /// Yields the files at and below `paths` in sorted order. Holds only the listings of the directories it is inside of,
@@ -55,6 +56,7 @@ class Walker {
   std::vector<std::unique_ptr<Directory>> directories_;
   std::set<std::pair<dev_t, ino_t>> visited_;
   InputReport report_;
+  std::uint64_t files_ = 0;
 };
 
 /// Whether a file found in a directory has the name of a log, so that it is expected to hold one: .json, .gz, .zst,

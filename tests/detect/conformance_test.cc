@@ -56,7 +56,7 @@ TEST(FlagshipConformance, EveryEventOfTheLogsIsReadAndTheAttackIsFoundOnce) {
                               LogCase{"eventbridge", 20, 2, 0}, LogCase{"", 3230, 2, 1}}) {
     ScanOptions options;
     options.paths = {(ConformanceFolder() / "logs" / test.folder).string()};
-    ScanProgress progress;
+    ReadProgress progress;
     ScanResult result = Scan(options, rules.rules, progress);
     EXPECT_EQ(result.tally.records(), test.events) << test.folder;
     EXPECT_EQ(result.tally.Duplicates(), test.repeats) << test.folder;

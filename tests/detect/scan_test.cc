@@ -41,7 +41,7 @@ class ScanTest : public testing::Test {
     ScanOptions options;
     options.paths = paths.empty() ? std::vector<std::string>{root_.string()} : std::move(paths);
     options.threads = threads;
-    ScanProgress progress;
+    ReadProgress progress;
     ScanResult result = Scan(options, rules, progress);
     EXPECT_EQ(progress.bytes_stored, result.input.bytes_stored);
     return result;
@@ -115,7 +115,7 @@ TEST_F(ScanTest, HashesTheFileAsStored) {
   ScanOptions options;
   options.paths = {root_.string()};
   options.read.hash = true;
-  ScanProgress progress;
+  ReadProgress progress;
   const RuleSet rules = RulesOf({R"(any where event.action == "PutBucketPolicy")"});
   const ScanResult result = Scan(options, rules, progress);
   ASSERT_EQ(result.outcome.detections.size(), 1U);

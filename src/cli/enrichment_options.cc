@@ -1,0 +1,103 @@
+#include "cli/enrichment_options.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "base/text.h"
+
+namespace crosstrail::cli {
+namespace {
+
+struct Need {
+  FieldNeed need;
+  std::string_view fields;
+  std::string_view option;
+};
+
+constexpr Need kNeeds[] = {
+    {FieldNeed::kPlaces, "source.geo.*", "--geoip-city"},
+    {FieldNeed::kSystems, "source.as.*", "--geoip-asn"},
+    {FieldNeed::kUserAgents, "user_agent.*", "--user-agents"},
+};
+
+bool IsMet(FieldNeed need, const Enrichment& enrichment) {
+  switch (need) {
+    case FieldNeed::kPlaces:
+      return enrichment.places != nullptr;
+    case FieldNeed::kSystems:
+      return enrichment.systems != nullptr;
+    case FieldNeed::kUserAgents:
+      return enrichment.user_agents != nullptr;
+    case FieldNeed::kNothing:
+      break;
+  }
+  return true;
+}
+
+void AddNeeds(const Condition& condition, const FieldSet& fields, std::set<FieldNeed>& needs) {
+  for (const FieldId field : condition.Fields()) {
+    if (const FieldNeed need = NeedOf(fields.Name(field)); need != FieldNeed::kNothing) needs.insert(need);
+  }
+}
+
+template <typename T>
+Status Take(Result<T> opened, T& into) {
+  if (!opened) return tl::unexpected<Error>(opened.error());
+  into = std::move(*opened);
+  return {};
+}
+
+}  // namespace
+
+void AddEnrichmentOptions(CLI::App& command, EnrichmentArguments& a) {
+  command.add_option("--geoip-city", a.places, "MaxMind database of places (GeoLite2-City.mmdb), for source.geo.*")
+      ->envname("CROSSTRAIL_GEOIP_CITY");
+  command.add_option("--geoip-asn", a.systems, "MaxMind database of networks (GeoLite2-ASN.mmdb), for source.as.*")
+      ->envname("CROSSTRAIL_GEOIP_ASN");
+  command
+      .add_option("--user-agents", a.user_agents,
+                  fmt::format("uap-core expressions, for user_agent.* (default: {})", kDefaultUserAgentExpressions))
+      ->envname("CROSSTRAIL_USER_AGENTS");
+}
+
+Result<Enrichment> MakeEnrichment(const EnrichmentArguments& a, bool wants_user_agents) {
+  using Kind = AddressDatabase::Kind;
+  Enrichment enrichment;
+  Status status;
+  if (!a.places.empty()) status = Take(AddressDatabase::Open(a.places, Kind::kPlaces), enrichment.places);
+  if (status && !a.systems.empty()) status = Take(AddressDatabase::Open(a.systems, Kind::kSystems), enrichment.systems);
+  std::string expressions = a.user_agents;
+  std::error_code ignored;
+  if (expressions.empty() && wants_user_agents && std::filesystem::exists(kDefaultUserAgentExpressions, ignored)) {
+    expressions = kDefaultUserAgentExpressions;
+  }
+  if (status && !expressions.empty()) status = Take(UserAgentParser::Load(expressions), enrichment.user_agents);
+  if (!status) return tl::unexpected<Error>(status.error());
+  return enrichment;
+}
+
+std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields) {
+  std::set<FieldNeed> needs;
+  for (const Step& step : rule.query.steps) AddNeeds(step.condition, fields, needs);
+  if (rule.query.until) AddNeeds(rule.query.until->condition, fields, needs);
+  return needs;
+}
+
+std::string UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment) {
+  std::string lines;
+  for (const Need& need : kNeeds) {
+    if (IsMet(need.need, enrichment)) continue;
+    std::vector<std::string> names;
+    for (const CompiledRule& rule : rules.rules) {
+      if (NeedsOf(rule, rules.fields).contains(need.need)) names.push_back(Printable(rule.rule.name));
+    }
+    if (names.empty()) continue;
+    lines += fmt::format("{} missing ({} not given), read by: {}\n", need.fields, need.option, fmt::join(names, "; "));
+  }
+  return lines;
+}
+
+}  // namespace crosstrail::cli
