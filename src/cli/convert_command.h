@@ -1,7 +1,7 @@
 // `crosstrail convert PATH... --to ecs|records`: the events themselves, as documents or as plain records.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 
 namespace crosstrail::cli {
 

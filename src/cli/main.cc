@@ -8,6 +8,7 @@
 
 #include "cli/convert_command.h"
 #include "cli/exit_codes.h"
+#include "cli/fields_command.h"
 #include "cli/scan_command.h"
 
 namespace {
@@ -23,6 +24,7 @@ int Run(int argc, char** argv) {
   app.allow_config_extras(CLI::config_extras_mode::error);
   crosstrail::cli::AddScanCommand(app, exit_code);
   crosstrail::cli::AddConvertCommand(app, exit_code);
+  crosstrail::cli::AddFieldsCommand(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

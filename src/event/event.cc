@@ -89,6 +89,10 @@ class Event::Impl {
     FieldReader reader(open_, fields_.Type(field), sub_path, values);
     if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
       reader.EmitAt(name);
+      // Objects in a list repeat what they share.
+      if (definition != nullptr && definition->multi_valued && definition->type != FieldType::kFlattened) {
+        reader.KeepDistinct();
+      }
     } else if (definition != nullptr && definition->rule != nullptr) {
       definition->rule(reader);
     } else if (definition != nullptr && definition->type == FieldType::kFlattened) {

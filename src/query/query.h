@@ -48,6 +48,9 @@ struct Requirement {
 /// a requirement is only ever listed when no event without it can match.
 std::vector<Requirement> NecessaryEqualities(const Condition& condition);
 
+/// Whether an event that lacks `field` might match. False only where it surely cannot.
+bool CanMatchWithout(const Condition& condition, FieldId field);
+
 struct JoinKey {
   FieldId field = 0;
   bool optional = false;  // `?field`: null joins with null

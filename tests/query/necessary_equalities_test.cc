@@ -1,11 +1,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <random>
 
 #include "fake_event.h"
 #include "query/query.h"
 #include "query/scalar.h"
+#include "random_queries.h"
 
 namespace crosstrail {
 namespace {
@@ -42,57 +42,7 @@ TEST(NecessaryEqualities, FollowFromConjunctionsAndListsOnOneField) {
   EXPECT_THAT(RequirementsOf("any where (a == \"x\") == true"), ElementsAre("a: x"));
 }
 
-// Random conditions and events: whenever the condition holds, so does every requirement.
-class RandomQueries {
- public:
-  explicit RandomQueries(unsigned seed) : random_(seed) {}
-
-  std::size_t Below(std::size_t bound) { return random_() % bound; }
-  std::string Name() { return std::string(1, static_cast<char>('a' + Below(4))); }
-  std::string Text() { return std::string(1, static_cast<char>('p' + Below(4))); }
-  std::string Quoted() { return "\"" + Text() + "\""; }
-
-  std::string Condition(int depth) {
-    if (depth == 0) return Leaf();
-    switch (Below(5)) {
-      case 0:
-        return "(" + Condition(depth - 1) + " and " + Condition(depth - 1) + ")";
-      case 1:
-        return "(" + Condition(depth - 1) + " or " + Condition(depth - 1) + ")";
-      case 2:
-        return "not (" + Condition(depth - 1) + ")";
-      case 3:
-        return "(" + Condition(depth - 1) + " and " + Condition(depth - 1) + " and " + Condition(depth - 1) + ")";
-      default:
-        return Leaf();
-    }
-  }
-
-  std::string Leaf() {
-    switch (Below(10)) {
-      case 0:
-        return Name() + " in (" + Quoted() + ", " + Quoted() + ")";
-      case 1:
-        return Name() + " : (" + Quoted() + ", \"q*\")";
-      case 2:
-        return Name() + " != " + Quoted();
-      case 3:
-        return Name() + (Below(2) == 0 ? " == null" : " != null");
-      case 4:
-        return "stringContains(" + Name() + ", " + Name() + ")";
-      case 5:
-        return Below(2) == 0 ? "true" : "null";
-      case 6:
-        return Name() + " like (" + Quoted() + ")";
-      default:
-        return Name() + " == " + Quoted();
-    }
-  }
-
- private:
-  std::mt19937 random_;
-};
-
+// Whenever the condition holds, so does every requirement.
 TEST(NecessaryEqualities, AreSound) {
   RandomQueries random(11);
   std::size_t listed = 0;
@@ -110,11 +60,7 @@ TEST(NecessaryEqualities, AreSound) {
     }
     for (int j = 0; j < 20; ++j) {
       FakeEvent event(fields);
-      for (const std::string_view name : {"a", "b", "c", "d"}) {
-        std::vector<std::string> texts;
-        for (std::size_t n = random.Below(4); n > 1; --n) texts.push_back(random.Text());
-        if (!texts.empty()) event.Set(name, std::vector<Value>(texts.begin(), texts.end()));
-      }
+      random.Fill(event);
       if (!compiled->steps.front().condition.Matches(event)) continue;
       ++matched;
       for (const Requirement& requirement : requirements) {
