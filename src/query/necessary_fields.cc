@@ -22,7 +22,7 @@ class WithoutField {
   explicit WithoutField(FieldId missing) : missing_(missing) {}
 
   Possible Of(const Expression& expression) const {
-    return std::visit([this](const auto& node) { return Visit(node); }, expression.node);
+    return std::visit([this](const auto& node) { return this->Visit(node); }, expression.node);
   }
 
  private:

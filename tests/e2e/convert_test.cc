@@ -141,7 +141,7 @@ TEST_F(ConvertCommand, DocumentsOfThePublicLogsGiveTheAlertsOfTheirRecords) {
     Write("own/" + name + ".toml", Rule(name, queries[i]));
   }
   Crosstrail("convert " + in + " --to ecs --output documents.ndjson");
-  SameAlerts(Crosstrail("scan " + in + with), Crosstrail("scan documents.ndjson" + with), 3000);
+  SameAlerts(Crosstrail("scan " + in + with), Crosstrail("scan documents.ndjson" + with), 1500);
 }
 
 class FieldsCommand : public EndToEnd {
