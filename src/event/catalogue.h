@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "event/record_path.h"
 #include "event/value.h"
 
 namespace crosstrail {
@@ -16,7 +17,7 @@ struct CatalogueField {
   std::string_view name;  // ECS name, e.g. "aws.cloudtrail.user_identity.arn"
   FieldType type;
   bool multi_valued;             // may hold more than one value: documents have a list
-  std::string_view path;         // CloudTrail path, e.g. "userIdentity.arn"; empty when `rule` computes the field
+  RecordPath path;               // CloudTrail path, e.g. "userIdentity.arn"; empty when `rule` computes the field
   void (*rule)(FieldReader&);    // computes the field where a path does not say it all; nullptr otherwise
   std::string_view description;  // source path or rule in words, for people
   std::string_view example;      // a value

@@ -14,19 +14,19 @@ enum class Arity : bool { kOne, kMany };
 using enum Arity;
 
 // A field that holds what stands at one path of the record; `note` says more than the path where there is more to say.
-constexpr CatalogueField Path(std::string_view name, FieldType type, std::string_view path, std::string_view example,
+constexpr CatalogueField Path(std::string_view name, FieldType type, RecordPath path, std::string_view example,
                               std::string_view note = {}) {
-  return {name, type, false, path, nullptr, note.empty() ? path : note, example};
+  return {name, type, false, path, nullptr, note.empty() ? path.text() : note, example};
 }
 
-constexpr CatalogueField Keyword(std::string_view name, std::string_view path, std::string_view example,
+constexpr CatalogueField Keyword(std::string_view name, RecordPath path, std::string_view example,
                                  std::string_view note = {}) {
   return Path(name, kKeyword, path, example, note);
 }
 
 // A flattened area: the values below `path`, or those at the rest of the field's name below it.
-constexpr CatalogueField Area(std::string_view name, std::string_view path, std::string_view example) {
-  return {name, kFlattened, true, path, nullptr, path, example};
+constexpr CatalogueField Area(std::string_view name, RecordPath path, std::string_view example) {
+  return {name, kFlattened, true, path, nullptr, path.text(), example};
 }
 
 // A field that a rule computes.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "event/catalogue.h"
@@ -17,6 +18,18 @@ namespace {
 
 constexpr std::string_view kResources = "aws.cloudtrail.resources";
 
+// Milliseconds, as Elastic prints dates, unless that would lose something. Most documents hold one instant several
+// times.
+const std::string& FormatDate(Instant at) {
+  thread_local Instant last = 0;
+  thread_local std::string text = FormatInstantMillis(last);
+  if (at != last) {
+    last = at;
+    text = at % (kSecond / 1000) == 0 ? FormatInstantMillis(at) : FormatInstant(at);
+  }
+  return text;
+}
+
 void AppendScalar(const Value& value, std::string& out) {
   struct Printer {
     std::string& out;
@@ -25,10 +38,8 @@ void AppendScalar(const Value& value, std::string& out) {
     void operator()(double held) const { fmt::format_to(std::back_inserter(out), "{}", held); }
     void operator()(std::string_view held) const { AppendJsonString(held, out); }
     void operator()(InstantValue held) const {
-      // Milliseconds, as Elastic prints dates, unless that would lose something.
-      const bool whole = held.at % (kSecond / 1000) == 0;
       out += '"';
-      out += whole ? FormatInstantMillis(held.at) : FormatInstant(held.at);
+      out += FormatDate(held.at);
       out += '"';
     }
   };
@@ -77,17 +88,24 @@ void AppendResource(const JsonNode& resource, std::string& out) {
 struct DocumentWriter::Row {
   const CatalogueField* field;
   FieldId id;
-  std::vector<std::string_view> keys;  // of the objects around the value, then its own
+  // Of the objects around the value, then its own. Objects have the same number exactly if they are the same.
+  struct Key {
+    std::string_view text;
+    std::size_t object;
+  };
+  std::vector<Key> keys;
 };
 
 DocumentWriter::DocumentWriter(const DocumentOptions& options) : dotted_(options.dotted) {
+  std::map<std::string_view, std::size_t> objects;
   const auto add = [&](std::string_view name, const CatalogueField* field) {
     Row row{field, field != nullptr ? fields_.Intern(name) : FieldId{0}, {}};
-    while (!dotted_ && name.find('.') != std::string_view::npos) {
-      row.keys.push_back(name.substr(0, name.find('.')));
-      name.remove_prefix(row.keys.back().size() + 1);
+    std::size_t begin = 0;
+    for (std::size_t dot = 0; !dotted_ && (dot = name.find('.', begin)) != std::string_view::npos; begin = dot + 1) {
+      const std::size_t number = objects.emplace(name.substr(0, dot), objects.size()).first->second;
+      row.keys.push_back({name.substr(begin, dot - begin), number});
     }
-    row.keys.push_back(name);
+    row.keys.push_back({name.substr(begin), 0});
     rows_.push_back(std::move(row));
   };
   bool resources = false;
@@ -122,7 +140,7 @@ Status DocumentWriter::Append(const Record& record, std::string& out) {
 
 void DocumentWriter::AppendRow(const Row& row, std::string& out) {
   if (row.field == nullptr) {
-    const std::vector<const JsonNode*> resources = UniqueResources(*event_->root());
+    const std::vector<const JsonNode*> resources = UniqueResources(event_->members());
     if (resources.empty()) return;
     OpenKey(row, out);
     const char* separator = "[";
@@ -150,9 +168,9 @@ void DocumentWriter::AppendRow(const Row& row, std::string& out) {
 }
 
 // Of several members of one name (dotted keys can make them) the area is a list.
-void DocumentWriter::AppendArea(std::string_view path, std::string& out) {
+void DocumentWriter::AppendArea(RecordPath path, std::string& out) {
   areas_.clear();
-  FindNodes(*event_->root(), path, areas_);
+  FindNodes(*event_->root(), path.text(), areas_);
   std::erase_if(areas_, [](const JsonNode* area) { return IsDropped(*area); });
   if (areas_.size() != 1) out += '[';
   const char* separator = "";
@@ -169,17 +187,19 @@ void DocumentWriter::AppendArea(std::string_view path, std::string& out) {
 void DocumentWriter::OpenKey(const Row& row, std::string& out) {
   const std::size_t depth = row.keys.size() - 1;
   std::size_t shared = 0;
-  while (shared < std::min(depth, open_.size()) && open_[shared] == row.keys[shared]) ++shared;
+  while (shared < std::min(depth, open_.size()) && open_[shared] == row.keys[shared].object) {
+    ++shared;
+  }
   CloseTo(shared, out);
   for (std::size_t i = shared; i <= depth; ++i) {
     if (!first_) out += ',';
     out += '"';
-    out += row.keys[i];  // catalogue names need no escaping
+    out += row.keys[i].text;  // catalogue names need no escaping
     out += "\":";
     first_ = i < depth;
     if (i == depth) break;
     out += '{';
-    open_.push_back(row.keys[i]);
+    open_.push_back(row.keys[i].object);
   }
 }
 

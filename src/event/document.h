@@ -36,7 +36,7 @@ class DocumentWriter {
   struct Row;
 
   void AppendRow(const Row& row, std::string& out);
-  void AppendArea(std::string_view path, std::string& out);
+  void AppendArea(RecordPath path, std::string& out);
   void OpenKey(const Row& row, std::string& out);
   void CloseTo(std::size_t depth, std::string& out);
 
@@ -44,8 +44,8 @@ class DocumentWriter {
   FieldSet fields_;
   std::vector<Row> rows_;
   std::unique_ptr<Event> event_;
-  std::vector<std::string_view> open_;  // keys of the objects that are open
-  bool first_ = true;                   // nothing has been written into the innermost of them
+  std::vector<std::size_t> open_;  // the objects that are open, outermost first
+  bool first_ = true;              // nothing has been written into the innermost of them
   std::vector<const JsonNode*> areas_;
 };
 

@@ -1,12 +1,11 @@
 #include "event/entities.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 #include "event/coerce.h"
 #include "event/drop_rule.h"
 #include "event/entity_paths.h"
-#include "event/find_nodes.h"
 
 namespace crosstrail {
 namespace {
@@ -85,17 +84,17 @@ bool IsServiceRole(std::string_view id) {
 
 class Collector {
  public:
-  Collector(const JsonNode& record, TextPool& texts) : record_(record), texts_(texts) {}
+  Collector(const RecordMembers& record, TextPool& texts) : record_(record), texts_(texts) {}
 
-  std::string_view First(std::string_view path) {
+  std::string_view First(RecordPath path) {
     std::vector<std::string_view> values;
     Add(path, values);
     return values.empty() ? std::string_view() : values.front();
   }
 
-  void Add(std::string_view path, std::vector<std::string_view>& to) {
+  void Add(RecordPath path, std::vector<std::string_view>& to) {
     nodes_.clear();
-    FindNodes(record_, path, nodes_);
+    record_.Find(path, nodes_);
     for (const JsonNode* node : nodes_) {
       if (IsDropped(*node)) continue;
       if (const auto text = Coerce(*node, FieldType::kKeyword, texts_)) to.push_back(std::get<std::string_view>(*text));
@@ -103,7 +102,7 @@ class Collector {
   }
 
  private:
-  const JsonNode& record_;
+  const RecordMembers& record_;
   TextPool& texts_;
   std::vector<const JsonNode*> nodes_;
 };
@@ -175,22 +174,23 @@ std::string_view InstanceId(std::string_view id) {
   return id.starts_with("i-") ? id : std::string_view();
 }
 
-Entities FindEntities(const JsonNode& root, TextPool& texts) {
-  Collector record(root, texts);
+Entities FindEntities(const RecordMembers& members, TextPool& texts) {
+  Collector record(members, texts);
   const std::string_view source = record.First("eventSource");
   const std::string_view action = record.First("eventName");
   const std::string_view type = record.First("userIdentity.type");
 
   Entities found;
-  for (const std::string_view path : {"userIdentity.accessKeyId", "userIdentity.arn", "userIdentity.userName",
-                                      "userIdentity.sessionContext.sessionIssuer.arn",
-                                      "userIdentity.sessionContext.sessionIssuer.userName", "resources.ARN"}) {
+  for (const RecordPath path :
+       std::initializer_list<RecordPath>{"userIdentity.accessKeyId", "userIdentity.arn", "userIdentity.userName",
+                                         "userIdentity.sessionContext.sessionIssuer.arn",
+                                         "userIdentity.sessionContext.sessionIssuer.userName", "resources.ARN"}) {
     record.Add(path, found.related);
   }
   if (type == "IdentityCenterUser") record.Add("userIdentity.onBehalfOf.identityStoreArn", found.related);
-  for (const std::string_view path : RelatedPaths(source)) record.Add(path, found.related);
+  for (const RecordPath path : RelatedPaths(source)) record.Add(path, found.related);
 
-  for (const std::string_view path : TargetPaths(source, action)) record.Add(path, found.targets);
+  for (const RecordPath path : TargetPaths(source, action)) record.Add(path, found.targets);
   if (source == "ssm.amazonaws.com" && action == "SendCommand") AddCommandTargets(record, found.targets);
   SortAndKeepDistinct(found.targets);
   found.related.insert(found.related.end(), found.targets.begin(), found.targets.end());

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "event/record_path.h"
 #include "event/text_pool.h"
-#include "json/tree.h"
 
 namespace crosstrail {
 
@@ -25,7 +25,7 @@ struct Entities {
 };
 
 /// Reads a raw CloudTrail record. Values that the drop rule removes are not there. Cost: a few dozen path look-ups.
-Entities FindEntities(const JsonNode& record, TextPool& texts);
+Entities FindEntities(const RecordMembers& record, TextPool& texts);
 
 /// By the resource type in an ARN, or the prefix of a bare id.
 EntityKind KindOfTarget(std::string_view id);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kDomain = ".amazonaws.com";
 
 // clang-format off
-constexpr std::string_view kCloudtrail[] = {
+constexpr RecordPath kCloudtrail[] = {
     "requestParameters.name",
     "requestParameters.s3BucketName",
     "responseElements.cloudWatchLogsLogGroupArn",
@@ -20,10 +20,10 @@ constexpr std::string_view kCloudtrail[] = {
     "responseElements.trailARN",
     "responseElements.name",
 };
-constexpr std::string_view kConfig[] = {
+constexpr RecordPath kConfig[] = {
     "requestParameters.configurationRecorderName",
 };
-constexpr std::string_view kEc2[] = {
+constexpr RecordPath kEc2[] = {
     "requestParameters.groupId",
     "requestParameters.groupName",
     "requestParameters.roleName",
@@ -56,11 +56,11 @@ constexpr std::string_view kEc2[] = {
     "requestParameters.revokedSecurityGroupRuleSet.items.securityGroupRuleId",
     "requestParameters.revokedSecurityGroupRuleSet.items.groupId",
 };
-constexpr std::string_view kGuardduty[] = {
+constexpr RecordPath kGuardduty[] = {
     "requestParameters.detectorId",
     "responseElements.detectorId",
 };
-constexpr std::string_view kIam[] = {
+constexpr RecordPath kIam[] = {
     "requestParameters.userName",
     "requestParameters.serialNumber",
     "requestParameters.accessKeyId",
@@ -76,13 +76,13 @@ constexpr std::string_view kIam[] = {
     "responseElements.role.arn",
     "responseElements.serialNumber",
 };
-constexpr std::string_view kKms[] = {
+constexpr RecordPath kKms[] = {
     "requestParameters.keyId",
     "responseElements.keyId",
     "responseElements.keyMetadata.arn",
     "responseElements.keyMetadata.keyId",
 };
-constexpr std::string_view kLambda[] = {
+constexpr RecordPath kLambda[] = {
     "requestParameters.functionName",
     "responseElements.functionArn",
     "responseElements.functionName",
@@ -90,7 +90,7 @@ constexpr std::string_view kLambda[] = {
     "responseElements.vpcConfig.securityGroupIds",
     "responseElements.vpcConfig.subnetIds",
 };
-constexpr std::string_view kRds[] = {
+constexpr RecordPath kRds[] = {
     "requestParameters.dBInstanceIdentifier",
     "requestParameters.dBInstanceArn",
     "responseElements.dBInstanceIdentifier",
@@ -99,10 +99,10 @@ constexpr std::string_view kRds[] = {
     "responseElements.vpcSecurityGroups.vpcSecurityGroupId",
     "responseElements.dBSubnetGroup.subnets.subnetIdentifier",
 };
-constexpr std::string_view kS3[] = {
+constexpr RecordPath kS3[] = {
     "requestParameters.bucketName",
 };
-constexpr std::string_view kSts[] = {
+constexpr RecordPath kSts[] = {
     "requestParameters.roleArn",
     "sourceIdentity",
     "additionalEventData.MFAIdentifier",
@@ -110,7 +110,7 @@ constexpr std::string_view kSts[] = {
     "requestParameters.roleSessionName",
     "responseElements.accessKeyId",
 };
-constexpr std::string_view kWafv2[] = {
+constexpr RecordPath kWafv2[] = {
     "requestParameters.id",
     "responseElements.summary",
 };
@@ -136,7 +136,7 @@ constexpr auto kRelated = std::to_array<RelatedRow>({
 struct TargetRow {
   std::string_view service;
   std::string_view action;
-  std::array<std::string_view, 2> paths;  // the second may be empty
+  std::array<RecordPath, 2> paths;  // the second may be empty
 };
 constexpr auto kTargets = std::to_array<TargetRow>({
     {"bedrock", "Converse", {"requestParameters.modelId"}},

@@ -4,9 +4,11 @@
 #include <span>
 #include <string_view>
 
+#include "event/record_path.h"
+
 namespace crosstrail {
 
-using Paths = std::span<const std::string_view>;
+using Paths = std::span<const RecordPath>;
 
 /// Paths whose values are entities in every record of the service `source` ("iam.amazonaws.com"); may be empty.
 Paths RelatedPaths(std::string_view source);

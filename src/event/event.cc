@@ -20,9 +20,13 @@ std::size_t IgnoreAbove(std::string_view field) {
   return area ? kIgnoreAboveOfAreas : kIgnoreAbove;
 }
 
-bool IsIgnored(const Value& value, std::size_t limit) {
+bool IsLong(const Value& value, std::size_t bytes) {
   const auto* text = std::get_if<std::string_view>(&value);
-  return text != nullptr && text->size() > limit && Utf16Length(*text) > limit;
+  return text != nullptr && text->size() > bytes;
+}
+
+bool IsIgnored(const Value& value, std::size_t limit) {
+  return IsLong(value, limit) && Utf16Length(std::get<std::string_view>(value)) > limit;
 }
 
 }  // namespace
@@ -51,6 +55,7 @@ class Event::Impl {
       return Fail(ErrorCode::kMalformed, "a record must be a JSON object; this is another JSON value");
     }
     open_.root = tree_.root();
+    if (open_.drops_empties) open_.members.Index(*open_.root);
     return {};
   }
 
@@ -72,6 +77,7 @@ class Event::Impl {
 
   bool over_limits() const { return open_.over_limits; }
   const JsonNode* root() const { return open_.root; }
+  const RecordMembers& members() const { return open_.members; }
   const Record& record() const { return record_; }
 
  private:
@@ -84,11 +90,12 @@ class Event::Impl {
   void Resolve(FieldId field, std::vector<Value>& values) {
     const CatalogueField* definition = fields_.Definition(field);
     const std::string_view name = fields_.Name(field);
-    const std::string_view sub_path =
-        definition != nullptr && name.size() > definition->name.size() ? name.substr(definition->name.size() + 1) : "";
+    std::string_view sub_path;
+    if (definition != nullptr && name.size() > definition->name.size())
+      sub_path = name.substr(definition->name.size() + 1);
     FieldReader reader(open_, fields_.Type(field), sub_path, values);
     if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
-      reader.EmitAt(name);
+      reader.EmitNamed(name);
       // Objects in a list repeat what they share.
       if (definition != nullptr && definition->multi_valued && definition->type != FieldType::kFlattened) {
         reader.KeepDistinct();
@@ -104,6 +111,7 @@ class Event::Impl {
   }
 
   void Limit(std::string_view name, std::vector<Value>& values) {
+    if (std::ranges::none_of(values, [](const Value& value) { return IsLong(value, kIgnoreAbove); })) return;
     const std::size_t limit = IgnoreAbove(name);
     if (std::ranges::none_of(values, [limit](const Value& value) { return IsIgnored(value, limit); })) return;
     open_.over_limits = true;
@@ -131,6 +139,7 @@ Values Event::Get(FieldId field) { return impl_->Get(field); }
 void Event::ApplyElasticLimits() { impl_->ApplyElasticLimits(); }
 bool Event::over_limits() const { return impl_->over_limits(); }
 const JsonNode* Event::root() const { return impl_->root(); }
+const RecordMembers& Event::members() const { return impl_->members(); }
 const Record& Event::record() const { return impl_->record(); }
 
 }  // namespace crosstrail

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "enrich/enrichment.h"
 #include "event/field_set.h"
+#include "event/record_path.h"
 #include "input/record.h"
 #include "json/tree.h"
 
@@ -44,6 +45,8 @@ class Event : public FieldSource {
 
   /// The record's text as a tree; nullptr while none is open.
   const JsonNode* root() const;
+  /// The members of a raw record.
+  const RecordMembers& members() const;
   const Record& record() const;
 
  private:

@@ -25,17 +25,22 @@ bool FieldReader::IsThere(const JsonNode& value) const {
   return record_.drops_empties ? !IsDropped(value) : value.kind != JsonKind::kNull;
 }
 
-const std::vector<const JsonNode*>& FieldReader::Find(std::string_view path) const {
+const std::vector<const JsonNode*>& FieldReader::Find(RecordPath path) const {
   record_.scratch->clear();
-  FindNodes(*record_.root, path, *record_.scratch);
+  record_.members.Find(path, *record_.scratch);
   return *record_.scratch;
 }
 
-bool FieldReader::Has(std::string_view path) const {
+bool FieldReader::Has(RecordPath path) const {
+  const JsonNode* const one = record_.members.FindOne(path);
+  if (one == nullptr || one->kind != JsonKind::kArray) return one != nullptr && IsThere(*one);
   return std::ranges::any_of(Find(path), [this](const JsonNode* value) { return IsThere(*value); });
 }
 
-std::string_view FieldReader::Text(std::string_view path) const {
+std::string_view FieldReader::Text(RecordPath path) const {
+  const JsonNode* const one = record_.members.FindOne(path);
+  if (one == nullptr) return {};
+  if (one->kind == JsonKind::kString) return IsThere(*one) ? one->text : std::string_view();
   for (const JsonNode* value : Find(path)) {
     if (!IsThere(*value)) continue;
     if (const auto text = Coerce(*value, FieldType::kKeyword, *record_.texts)) return std::get<std::string_view>(*text);
@@ -53,8 +58,22 @@ void FieldReader::EmitAllBelow(const JsonNode& value) {
   for (const JsonNode& child : JsonChildren(value)) EmitAllBelow(child);
 }
 
-void FieldReader::EmitAt(std::string_view path) {
-  for (const JsonNode* value : Find(path)) {
+void FieldReader::EmitAt(RecordPath path) {
+  const JsonNode* const one = record_.members.FindOne(path);
+  if (one == nullptr) return;
+  if (!one->IsContainer()) return EmitScalar(*one);
+  Find(path);
+  EmitFound();
+}
+
+void FieldReader::EmitNamed(std::string_view name) {
+  record_.scratch->clear();
+  FindNodes(*record_.root, name, *record_.scratch);
+  EmitFound();
+}
+
+void FieldReader::EmitFound() {
+  for (const JsonNode* value : *record_.scratch) {
     // A flattened field holds whatever is below it; any other has no value where the document has an object.
     if (type_ == FieldType::kFlattened && sub_path_.empty()) {
       EmitAllBelow(*value);
@@ -64,7 +83,7 @@ void FieldReader::EmitAt(std::string_view path) {
   }
 }
 
-void FieldReader::EmitLeaves(std::string_view area) {
+void FieldReader::EmitLeaves(RecordPath area) {
   if (IsLeftOut(area)) return;
   if (sub_path_.empty()) return EmitAt(area);
   const std::vector<const JsonNode*> roots = Find(area);
@@ -74,7 +93,7 @@ void FieldReader::EmitLeaves(std::string_view area) {
 }
 
 // Whether the limits are on and `area` is over them.
-bool FieldReader::IsLeftOut(std::string_view area) {
+bool FieldReader::IsLeftOut(RecordPath area) {
   // Java's text of a number takes at most four times the room of JSON's, so most areas need no measuring.
   if (!record_.drops_empties || record_.record->json.size() * 4 < kFlattenedLimit) return false;
   std::string& text = NewText();
@@ -85,12 +104,12 @@ bool FieldReader::IsLeftOut(std::string_view area) {
 }
 
 const Entities& FieldReader::AllEntities() {
-  if (!record_.entities) record_.entities = FindEntities(*record_.root, *record_.texts);
+  if (!record_.entities) record_.entities = FindEntities(record_.members, *record_.texts);
   return *record_.entities;
 }
 
 void FieldReader::EmitOfResources(std::string_view member) {
-  for (const JsonNode* resource : UniqueResources(*record_.root)) {
+  for (const JsonNode* resource : UniqueResources(record_.members)) {
     record_.scratch->clear();
     FindNodes(*resource, member, *record_.scratch);
     for (const JsonNode* value : *record_.scratch) EmitScalar(*value);
@@ -98,13 +117,12 @@ void FieldReader::EmitOfResources(std::string_view member) {
   KeepDistinct();
 }
 
-void FieldReader::EmitMapText(std::string_view area) {
-  for (const JsonNode& member : JsonChildren(*record_.root)) {
-    if (member.key != area) continue;
-    std::string& text = NewText();
-    AppendJavaMap(member, text);
-    Emit(text);
-  }
+void FieldReader::EmitMapText(RecordPath area) {
+  const JsonNode* const value = record_.members.Top(area);
+  if (value == nullptr) return;
+  std::string& text = NewText();
+  AppendJavaMap(*value, text);
+  Emit(text);
 }
 
 void FieldReader::Emit(std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include "enrich/cached_enrichment.h"
 #include "event/entities.h"
+#include "event/record_path.h"
 #include "event/text_pool.h"
 #include "event/value.h"
 #include "input/record.h"
@@ -18,6 +19,7 @@ namespace crosstrail {
 /// The record that is open, as far as fields are concerned.
 struct OpenRecord {
   const JsonNode* root = nullptr;  // an object; nullptr while nothing is open
+  RecordMembers members;           // of a raw record
   bool drops_empties = false;      // the drop rule applies (event/drop_rule.h): a raw record
   bool elastic_limits = false;
   const Record* record = nullptr;
@@ -28,8 +30,8 @@ struct OpenRecord {
   bool over_limits = false;          // a field that was read holds more than Elastic would have indexed
 };
 
-/// Lives for one field of one event. Paths are those of the record, e.g. "userIdentity.arn"; a value that the drop rule
-/// removes is not there.
+/// Lives for one field of one event. Paths are those of a raw record, e.g. "userIdentity.arn"; a value that the drop
+/// rule removes is not there.
 class FieldReader {
  public:
   /// Values go to the end of `values`. `sub_path` is what follows the area in the name of a flattened field.
@@ -37,16 +39,18 @@ class FieldReader {
       : record_(record), type_(type), sub_path_(sub_path), values_(values) {}
 
   /// Whether anything is at `path`.
-  bool Has(std::string_view path) const;
+  bool Has(RecordPath path) const;
   /// The first scalar at `path` as a keyword; empty when there is none.
-  std::string_view Text(std::string_view path) const;
+  std::string_view Text(RecordPath path) const;
   /// Adds every value at `path` that the field's type can hold.
-  void EmitAt(std::string_view path);
+  void EmitAt(RecordPath path);
+  /// The same of a document of Elastic's, by the field's name.
+  void EmitNamed(std::string_view name);
   /// Adds the scalars at the field's sub-path below `area`, or all below `area` when it has none, as keywords; with
   /// Elastic's limits nothing where Elastic leaves out the flattened copy of so long an area.
-  void EmitLeaves(std::string_view area);
+  void EmitLeaves(RecordPath area);
   /// Adds the value at `area` as Java prints it.
-  void EmitMapText(std::string_view area);
+  void EmitMapText(RecordPath area);
   /// Adds `text`, which must live as long as the event is open, unless it is empty.
   void Emit(std::string_view text);
   void EmitBool(bool value) { values_.emplace_back(value); }
@@ -67,8 +71,9 @@ class FieldReader {
   std::string& NewText() { return record_.texts->New(); }
 
  private:
-  const std::vector<const JsonNode*>& Find(std::string_view path) const;
-  bool IsLeftOut(std::string_view area);
+  const std::vector<const JsonNode*>& Find(RecordPath path) const;
+  void EmitFound();
+  bool IsLeftOut(RecordPath area);
   void EmitAllBelow(const JsonNode& value);
   void EmitScalar(const JsonNode& value);
   bool IsThere(const JsonNode& value) const;

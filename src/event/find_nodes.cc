@@ -14,10 +14,9 @@ void FindNodes(const JsonNode& from, std::string_view path, std::vector<const Js
   if (from.kind != JsonKind::kObject) return;
   for (const JsonNode& member : JsonChildren(from)) {
     const std::size_t length = member.key.size();
-    if (!path.starts_with(member.key)) continue;
     if (length == path.size()) {
-      FindNodes(member, {}, found);
-    } else if (path[length] == '.') {
+      if (path == member.key) FindNodes(member, {}, found);
+    } else if (length < path.size() && path[length] == '.' && path.starts_with(member.key)) {
       FindNodes(member, path.substr(length + 1), found);
     }
   }

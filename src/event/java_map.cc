@@ -17,9 +17,15 @@ struct Entry {
   const JsonNode* value = nullptr;
 };
 
+// What the writer works on, kept from text to text.
+struct Stacks {
+  std::vector<Entry> entries;
+  std::vector<JavaMapKey> keys;
+};
+
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  Writer(std::string& out, Stacks& stacks) : out_(out), stacks_(stacks) {}
 
   // `value` is not dropped. Recursion is bounded by the depth of a JsonTree.
   void Write(const JsonNode& value) {
@@ -107,14 +113,16 @@ class Writer {
   }
 
   std::string& out_;
-  std::vector<Entry> entries_;
-  std::vector<JavaMapKey> keys_;
+  Stacks& stacks_;
+  std::vector<Entry>& entries_ = stacks_.entries;
+  std::vector<JavaMapKey>& keys_ = stacks_.keys;
 };
 
 }  // namespace
 
 void AppendJavaMap(const JsonNode& value, std::string& out) {
-  if (!IsDropped(value)) Writer(out).Write(value);
+  thread_local Stacks stacks;
+  if (!IsDropped(value)) Writer(out, stacks).Write(value);
 }
 
 Result<std::string> RenderJavaMap(std::string_view json) {

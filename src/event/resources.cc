@@ -5,7 +5,6 @@
 #include <unordered_map>
 
 #include "event/drop_rule.h"
-#include "event/find_nodes.h"
 #include "event/java_hash_order.h"
 
 namespace crosstrail {
@@ -20,9 +19,9 @@ std::string_view MemberText(const JsonNode& object, std::string_view key) {
 
 }  // namespace
 
-std::vector<const JsonNode*> UniqueResources(const JsonNode& record) {
+std::vector<const JsonNode*> UniqueResources(const RecordMembers& record) {
   std::vector<const JsonNode*> resources;
-  FindNodes(record, "resources", resources);
+  record.Find("resources", resources);
   std::erase_if(resources, [](const JsonNode* node) { return node->kind != JsonKind::kObject || IsDropped(*node); });
   if (resources.size() < 2) return resources;
 

@@ -1,4 +1,6 @@
 // Rules for who acted on what: *.entity.id, *.target.entity.id, related.entity, related.hosts.
+#include <initializer_list>
+
 #include "base/ip.h"
 #include "event/field_rules.h"
 
@@ -52,11 +54,13 @@ void RelatedEntity(FieldReader& reader) {
 
 void RelatedHosts(FieldReader& reader) {
   HostTargetId(reader);
-  for (const std::string_view path : {"requestParameters.instanceId", "requestParameters.targetId"}) {
+  for (const RecordPath path :
+       std::initializer_list<RecordPath>{"requestParameters.instanceId", "requestParameters.targetId"}) {
     reader.Emit(InstanceId(reader.Text(path)));
   }
   reader.EmitAt("requestParameters.computerName");
-  for (const std::string_view path : {"tlsDetails.clientProvidedHostHeader", "sourceIPAddress"}) {
+  for (const RecordPath path :
+       std::initializer_list<RecordPath>{"tlsDetails.clientProvidedHostHeader", "sourceIPAddress"}) {
     if (const std::string_view host = reader.Text(path); IsForeignHost(host)) reader.Emit(host);
   }
   reader.KeepDistinct();

@@ -1,4 +1,6 @@
 // Rules for what kind of event a record is: @timestamp, event.*, data_stream.*, console logins.
+#include <initializer_list>
+
 #include "base/text.h"
 #include "event/categorisation.h"
 #include "event/field_rules.h"
@@ -11,14 +13,14 @@ constexpr std::string_view kConsoleLogin = "ConsoleLogin";
 bool IsConsoleLogin(const FieldReader& reader) { return reader.Text("eventName") == kConsoleLogin; }
 
 // Console logins answer some questions with "No" and with a variety of texts for yes.
-void EmitUnlessNo(FieldReader& reader, std::string_view path) {
+void EmitUnlessNo(FieldReader& reader, RecordPath path) {
   if (IsConsoleLogin(reader) && reader.Has(path)) reader.EmitBool(reader.Text(path) != "No");
 }
 
 }  // namespace
 
 void Timestamp(FieldReader& reader) {
-  for (const std::string_view path : {"eventTime", "digestEndTime", "@timestamp"}) {
+  for (const RecordPath path : std::initializer_list<RecordPath>{"eventTime", "digestEndTime", "@timestamp"}) {
     if (reader.Has(path)) return reader.EmitAt(path);
   }
 }

@@ -4,23 +4,25 @@
 namespace crosstrail::field_rules {
 namespace {
 
-constexpr std::string_view kServiceRolePath = ":role/aws-service-role/";
-
-// The ARN of the service-linked role that an assumed role stands for; empty for any other identity.
-std::string_view ServiceLinkedRole(const FieldReader& reader) {
-  if (reader.Text("userIdentity.type") != "AssumedRole") return {};
+// The path of the service-linked role that an assumed role stands for, from the service's name on; empty for any other
+// identity.
+std::string_view ServiceLinkedRole(const FieldReader& reader, std::string_view type) {
+  constexpr std::string_view kPath = "/aws-service-role/";
+  if (type != "AssumedRole") return {};
   const std::string_view arn = reader.Text("userIdentity.sessionContext.sessionIssuer.arn");
-  return arn.find(kServiceRolePath) != std::string_view::npos ? arn : std::string_view();
+  const std::size_t at = arn.find(kPath);
+  if (at == std::string_view::npos || !arn.substr(0, at).ends_with(":role")) return {};
+  return arn.substr(at + kPath.size());
 }
 
 // An AWS service acting on its own behalf is no user.
-bool IsAwsService(const FieldReader& reader) {
-  return reader.Text("userIdentity.type") == "AWSService" || !ServiceLinkedRole(reader).empty();
+bool IsAwsService(const FieldReader& reader, std::string_view type) {
+  return type == "AWSService" || !ServiceLinkedRole(reader, type).empty();
 }
 
 std::string_view UserNameText(const FieldReader& reader) {
-  if (IsAwsService(reader)) return {};
   const std::string_view type = reader.Text("userIdentity.type");
+  if (IsAwsService(reader, type)) return {};
   if (type == "AssumedRole" || type == "FederatedUser") {
     const std::string_view issuer = reader.Text("userIdentity.sessionContext.sessionIssuer.userName");
     if (!issuer.empty()) return issuer;
@@ -51,10 +53,12 @@ std::string_view BeforeAt(std::string_view text) {
 }  // namespace
 
 void UserId(FieldReader& reader) {
-  if (IsAwsService(reader)) return;
-  const bool by_person =
-      reader.Text("userIdentity.type") == "IdentityCenterUser" && !reader.Has("userIdentity.principalId");
-  reader.EmitAt(by_person ? "userIdentity.onBehalfOf.userId" : "userIdentity.principalId");
+  const std::string_view type = reader.Text("userIdentity.type");
+  if (IsAwsService(reader, type)) return;
+  if (type == "IdentityCenterUser" && !reader.Has("userIdentity.principalId")) {
+    return reader.EmitAt("userIdentity.onBehalfOf.userId");
+  }
+  reader.EmitAt("userIdentity.principalId");
 }
 
 void UserName(FieldReader& reader) { reader.Emit(UserNameText(reader)); }
@@ -66,12 +70,11 @@ void UserEmail(FieldReader& reader) {
 }
 
 void ServiceName(FieldReader& reader) {
-  if (!IsAwsService(reader)) return;
+  const std::string_view type = reader.Text("userIdentity.type");
+  if (!IsAwsService(reader, type)) return;
   if (reader.Has("userIdentity.invokedBy")) return reader.EmitAt("userIdentity.invokedBy");
-  const std::string_view role = ServiceLinkedRole(reader);
-  if (role.empty()) return;
-  const std::string_view path = role.substr(role.find(kServiceRolePath) + kServiceRolePath.size());
-  reader.Emit(path.substr(0, path.find('/')));
+  const std::string_view role = ServiceLinkedRole(reader, type);
+  reader.Emit(role.substr(0, role.find('/')));
 }
 
 void RelatedUser(FieldReader& reader) {

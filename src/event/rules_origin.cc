@@ -1,4 +1,6 @@
 // Rules for where a call came from and what it reached: cloud.*, related.ip, tls.*, resources.
+#include <initializer_list>
+
 #include "base/text.h"
 #include "event/field_rules.h"
 
@@ -27,7 +29,8 @@ void EmitFolded(FieldReader& reader, std::string_view text) {
 }  // namespace
 
 void CloudAccountId(FieldReader& reader) {
-  for (const std::string_view path : {"userIdentity.accountId", "recipientAccountId", "awsAccountId"}) {
+  for (const RecordPath path :
+       std::initializer_list<RecordPath>{"userIdentity.accountId", "recipientAccountId", "awsAccountId"}) {
     if (reader.Has(path)) return reader.EmitAt(path);
   }
 }

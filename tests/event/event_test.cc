@@ -236,7 +236,7 @@ TEST(CatalogueTest, RowsAreFoundByName) {
   EXPECT_EQ(leaf->name, "aws.cloudtrail.flattened.request_parameters");
   EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.nothing.a"), nullptr);
   EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.s3_bucket")->type, FieldType::kKeyword);
-  EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.log_files.s3Object")->path, "logFiles");
+  EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.log_files.s3Object")->path.text(), "logFiles");
   EXPECT_EQ(FindCatalogueField("aws.cloudtrail.flattened.digest.s3_bucket.a"), nullptr);
 }
 
