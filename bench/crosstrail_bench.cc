@@ -36,7 +36,7 @@ void Inflate(Walker& walker, Totals& totals) {
   const InputLimits limits;
   Decompressor decompressor(limits);
   std::string buffer(std::size_t{1} << 20, '\0');
-  while (const auto file = walker.Next()) {
+  for (auto file = walker.Next(); file; file = walker.Next()) {
     const auto source = OpenFile(file->path);
     if (!source) {
       ++totals.problems;
@@ -62,7 +62,7 @@ void Frame(Walker& walker, Totals& totals) {
   const ReadOptions options;
   ObjectReader reader(options);
   Counter counter;
-  while (const auto file = walker.Next()) reader.Read(*file, counter);
+  for (auto file = walker.Next(); file; file = walker.Next()) reader.Read(*file, counter);
   const InputReport report = reader.TakeReport();
   totals = {report.objects, counter.count, report.bytes, report.problem_count};
 }
@@ -106,7 +106,7 @@ void Open(Walker& walker, bool reads, Totals& totals) {
   const ReadOptions options;
   ObjectReader reader(options);
   Opener opener(reads);
-  while (const auto file = walker.Next()) reader.Read(*file, opener);
+  for (auto file = walker.Next(); file; file = walker.Next()) reader.Read(*file, opener);
   const InputReport report = reader.TakeReport();
   totals = {report.objects, opener.count, report.bytes, report.problem_count};
 }

@@ -141,6 +141,7 @@ std::uint64_t EventsForSize(const TrailOptions& options, std::uint64_t bytes) {
   std::uint64_t sampled = 0;
   std::vector<std::string> again;
   for (const ObjectPlan& object : PlanObjects(sample)) sampled += builder.Build(object, {}, again).size();
+  if (sampled == 0) return 1;
   return std::max<std::uint64_t>(1, bytes / sampled * sample.events + bytes % sampled * sample.events / sampled);
 }
 

@@ -65,6 +65,7 @@ std::vector<ObjectPlan> PlanObjects(const TrailOptions& options) {
     }
   }
   std::vector<ObjectPlan> plan;
+  if (total == 0) return plan;  // no account, no region
   std::uint64_t left = options.events;
   for (std::size_t stream = weights.size(); stream-- > 0;) {  // the first stream takes what rounding leaves
     const std::uint64_t events = stream == 0 ? left : options.events * weights[stream] / total;

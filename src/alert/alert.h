@@ -47,7 +47,7 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.
-  AlertBuilder(const RuleSet& rules, EventOptions options);
+  AlertBuilder(const RuleSet& rules, const EventOptions& options);
   AlertBuilder(const AlertBuilder&) = delete;
   AlertBuilder& operator=(const AlertBuilder&) = delete;
 

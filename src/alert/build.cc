@@ -50,7 +50,7 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
   return Sha256Hex(identity);
 }
 
-AlertBuilder::AlertBuilder(const RuleSet& rules, EventOptions options) : rules_(rules) {
+AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options) : rules_(rules) {
   for (const std::string_view name : NamesToRead()) read_.push_back(fields_.Intern(name));
   of_interest_.reserve(rules.rules.size());
   for (const CompiledRule& rule : rules.rules) {

@@ -81,15 +81,20 @@ EventHits::Outcome EventHits::Finish() {
     const std::uint64_t matched = rule.matched.Count();
     outcome.over_limit.push_back(matched > kept ? matched - kept : 0);
   }
-  std::sort(outcome.detections.begin(), outcome.detections.end(), [](const Detection& a, const Detection& b) {
+  SortDetections(outcome.detections);
+  return outcome;
+}
+
+void SortDetections(std::vector<Detection>& detections) {
+  std::sort(detections.begin(), detections.end(), [](const Detection& a, const Detection& b) {
     const auto order = [](const Detection& detection) {
       const KeptRecord& last = detection.events.back();
       return std::make_tuple(!last.has_time, last.has_time ? last.time : 0, std::string_view(last.event_id),
-                             detection.rule);
+                             detection.rule, std::string_view(detection.key));
     };
-    return order(a) < order(b);
+    if (order(a) != order(b)) return order(a) < order(b);
+    return std::ranges::lexicographical_compare(a.events, b.events, {}, &KeptRecord::event_id, &KeptRecord::event_id);
   });
-  return outcome;
 }
 
 }  // namespace crosstrail

@@ -47,6 +47,9 @@ class EventHits {
   std::vector<PerRule> rules_;
 };
 
+/// By time and id of the last event, then by rule, key and the other events.
+void SortDetections(std::vector<Detection>& detections);
+
 /// What identifies a record's event: its eventID, or a hash of its text where it has none.
 std::string EventIdOf(const Record& record);
 

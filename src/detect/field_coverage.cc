@@ -100,11 +100,13 @@ class Worker : public ReadWorker {
 
 Coverage MeasureCoverage(const CoverageOptions& options, const RuleSet& rules, ReadProgress& progress) {
   std::vector<std::vector<FieldId>> fields;
+  fields.reserve(rules.rules.size());
   for (const CompiledRule& rule : rules.rules) fields.push_back(FieldsOf(rule.query));
   Coverage coverage;
   coverage.rules.resize(rules.rules.size());
   std::vector<std::uint64_t> events_with(rules.fields.size());
   std::vector<std::vector<std::uint64_t>> with;
+  with.reserve(fields.size());
   for (const auto& read : fields) with.emplace_back(read.size());
 
   if (!options.paths.empty()) {

@@ -34,13 +34,16 @@ Status Matcher::Match(const Record& record, std::vector<StepRef>& hits) {
     if (ConditionOf(rules_, step).Matches(event_)) hits.push_back(step);
   }
   std::sort(hits.begin(), hits.end());
-  if (event_.over_limits() && !limits_) CompareWithLimits(hits);
+  if (event_.over_limits() && !limits_) {
+    CompareWithLimits(hits);
+    event_.ApplyElasticLimits(false);
+  }
   return {};
 }
 
 // Asks every candidate again, of the event as Elastic would have indexed it.
 void Matcher::CompareWithLimits(const std::vector<StepRef>& hits) {
-  event_.ApplyElasticLimits();
+  event_.ApplyElasticLimits(true);
   for (const StepRef step : candidates_) {
     const bool here = std::binary_search(hits.begin(), hits.end(), step);
     const bool there = ConditionOf(rules_, step).Matches(event_);

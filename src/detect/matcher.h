@@ -33,6 +33,9 @@ class Matcher {
   /// look-up; one that a rule might match is parsed strictly, and an error says that it cannot be.
   Status Match(const Record& record, std::vector<StepRef>& hits);
 
+  /// The record that was matched last; open only if a rule might have matched it.
+  Event& event() { return event_; }
+
   /// By rule, of all events so far; all zero where the limits apply anyway.
   const std::vector<LimitDifference>& limit_differences() const { return limit_differences_; }
 

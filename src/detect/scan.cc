@@ -2,23 +2,47 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
+#include <utility>
+
+#include "detect/hit_log.h"
+#include "detect/join_hits.h"
+#include "detect/join_keys.h"
 
 namespace crosstrail {
 namespace {
+
+const Step& StepOf(const Query& query, std::uint32_t step) {
+  return step < query.steps.size() ? query.steps[step] : *query.until;
+}
+
+// Whether the hits of a query have to be put in order before it can find anything.
+bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent || !query.pipes.empty(); }
 
 /// Everything one thread has for itself.
 class Worker : public ReadWorker {
  public:
   Worker(const ScanOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : matcher_(rules, index, options.event), hits_(rules, options.max_signals) {}
+      : rules_(rules), matcher_(rules, index, options.event), hits_(rules, options.max_signals) {}
 
   void OnRecord(const Record& record) override {
     if (const Status matched = matcher_.Match(record, steps_); !matched) {
       return NoteProblem(record, matched.error().message);
     }
     tally_.Add(record);
-    for (const StepRef step : steps_) hits_.Add(step.rule, record);
+    log_.NextRecord();
+    for (auto begin = steps_.begin(); begin != steps_.end();) {
+      const auto end = std::find_if(begin, steps_.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
+      if (NeedsJoin(rules_.rules[begin->rule].query)) {
+        Log(record, {begin, end});
+      } else {
+        hits_.Add(begin->rule, record);
+      }
+      begin = end;
+    }
   }
+
+  HitLog& log() { return log_; }
 
   void MergeInto(ScanResult& result, EventHits& hits) {
     result.tally.Merge(std::move(tally_));
@@ -29,11 +53,60 @@ class Worker : public ReadWorker {
   }
 
  private:
+  // The steps of one rule that the record satisfies.
+  void Log(const Record& record, std::span<const StepRef> hits) {
+    const Query& query = rules_.rules[hits.front().rule].query;
+    std::vector<StepKeys> steps;
+    for (const StepRef hit : hits) {
+      std::vector<std::string> keys = KeyTuples(StepOf(query, hit.step).keys, matcher_.event());
+      if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
+    }
+    if (steps.empty()) return;
+    if (const Status added = log_.Add(hits.front().rule, record, steps); !added) {
+      NoteProblem(record, added.error().message);
+    }
+  }
+
+  const RuleSet& rules_;
   Matcher matcher_;
   EventHits hits_;
+  HitLog log_;
   RecordTally tally_;
   std::vector<StepRef> steps_;
 };
+
+// Runs the queries that need their hits in order, and adds what they find to the outcome.
+void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, const std::vector<HitLog*>& logs,
+          ScanResult& result) {
+  const std::vector<LoggedHit> hits = InOrder(logs);
+  if (hits.empty()) return;
+  for (auto begin = hits.begin(); begin != hits.end();) {
+    const std::uint32_t rule = begin->rule;
+    const auto end = std::find_if(begin, hits.end(), [rule](const LoggedHit& hit) { return hit.rule != rule; });
+    JoinOutcome joined = JoinHitsOf(rules.rules[rule].query, {begin, end});
+    begin = end;
+    result.without_time += joined.without_time;
+    result.evicted += joined.evicted;
+    const std::uint64_t limit = max_signals.value_or(rules.rules[rule].rule.max_signals);
+    if (limit != 0 && joined.found.size() > limit) {
+      result.outcome.over_limit[rule] += joined.found.size() - limit;
+      joined.found.resize(limit);
+    }
+    for (JoinedHits& found : joined.found) {
+      Detection detection{rule, std::move(found.key), {}};
+      for (const LoggedHit* hit : found.events) {
+        auto record = hit->log->Load(*hit);
+        if (record) {
+          detection.events.push_back(std::move(*record));
+        } else {
+          result.input.AddProblem({hit->Source().path, hit->index, record.error().message});
+        }
+      }
+      if (detection.events.size() == found.events.size()) result.outcome.detections.push_back(std::move(detection));
+    }
+  }
+  SortDetections(result.outcome.detections);
+}
 
 }  // namespace
 
@@ -50,6 +123,9 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   EventHits hits(rules, options.max_signals);
   for (const auto& worker : workers) worker->MergeInto(result, hits);
   result.outcome = hits.Finish();
+  std::vector<HitLog*> logs;
+  for (const auto& worker : workers) logs.push_back(&worker->log());
+  Join(rules, options.max_signals, logs, result);
   return result;
 }
 

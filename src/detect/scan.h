@@ -26,6 +26,8 @@ struct ScanResult {
   InputReport input;  // of walking and reading, problems sorted
   RecordTally tally;
   EventHits::Outcome outcome;
+  std::uint64_t without_time = 0;                  // hits of sequences that have no time, and so no place
+  std::uint64_t evicted = 0;                       // beginnings of sequences given up to bound memory
   std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
 };
 

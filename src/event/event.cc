@@ -70,8 +70,8 @@ class Event::Impl {
     return slot.values;
   }
 
-  void ApplyElasticLimits() {
-    open_.elastic_limits = true;
+  void ApplyElasticLimits(bool apply) {
+    open_.elastic_limits = apply;
     ++epoch_;
   }
 
@@ -136,7 +136,7 @@ Event::Event(const FieldSet& fields, EventOptions options)
 Event::~Event() = default;
 Status Event::Open(const Record& record) { return impl_->Open(record); }
 Values Event::Get(FieldId field) { return impl_->Get(field); }
-void Event::ApplyElasticLimits() { impl_->ApplyElasticLimits(); }
+void Event::ApplyElasticLimits(bool apply) { impl_->ApplyElasticLimits(apply); }
 bool Event::over_limits() const { return impl_->over_limits(); }
 const JsonNode* Event::root() const { return impl_->root(); }
 const RecordMembers& Event::members() const { return impl_->members(); }

@@ -40,8 +40,8 @@ class Event : public FieldSource {
 
   /// Whether a field that was read so far holds more than Elastic would have indexed.
   bool over_limits() const;
-  /// Applies Elastic's limits to what is read from now on, until another record is opened.
-  void ApplyElasticLimits();
+  /// Whether Elastic's limits apply to what is read from now on, until another record is opened.
+  void ApplyElasticLimits(bool apply);
 
   /// The record's text as a tree; nullptr while none is open.
   const JsonNode* root() const;

@@ -108,20 +108,19 @@ Node* Balance(Node* root, Node* x) {
   }
 }
 
-// Hangs `node` into the tree of `root` (nullptr: it becomes the root); the root afterwards, the parent in `parent`.
+// Hangs `node` into the tree of `root` (nullptr: it becomes the root); the root afterwards, and in `parent` the parent
+// that the node was given.
 Node* Hang(Node* root, Node* node, Node*& parent) {
-  parent = nullptr;
   node->left = node->right = node->parent = nullptr;
   if (root == nullptr) {
     node->red = false;
     return node;
   }
-  Node* at = root;
-  bool left = false;
-  while (at != nullptr) {
+  parent = root;
+  bool left = GoesLeft(*node, *parent);
+  while (Node* const at = left ? parent->left : parent->right) {
     parent = at;
-    left = GoesLeft(*node, *at);
-    at = left ? at->left : at->right;
+    left = GoesLeft(*node, *parent);
   }
   node->parent = parent;
   (left ? parent->left : parent->right) = node;
@@ -183,7 +182,7 @@ class JavaHashMap {
     if (bucket.first == nullptr) {
       bucket.first = &node;
     } else if (bucket.tree) {
-      Node* parent = nullptr;
+      Node* parent = bucket.first;
       Node* const root = Hang(RootOf(bucket.first), &node, parent);
       node.next = parent->next;
       node.previous = parent;

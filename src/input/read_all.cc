@@ -22,7 +22,7 @@ class WorkerRun : public RecordSink {
   WorkerRun& operator=(const WorkerRun&) = delete;
 
   void Run(Walker& walker) {
-    while (const auto file = walker.Next()) {
+    for (auto file = walker.Next(); file; file = walker.Next()) {
       worker_.BeginFile(*file);
       reader_.Read(*file, *this);
       progress_.files.fetch_add(1, std::memory_order_relaxed);

@@ -58,8 +58,8 @@ struct JoinKey {
 
 /// One event filter of a query: the whole of an event query, one stage of a sequence, one filter of a sample.
 struct Step {
-  Condition condition;  // category test included
-  std::vector<JoinKey> keys;
+  Condition condition;        // category test included
+  std::vector<JoinKey> keys;  // as many in every step of a query
   std::uint32_t runs = 1;
   bool missing = false;  // `![ ... ]`
 };
@@ -83,7 +83,6 @@ struct QueryOptions {
 };
 
 /// Compiles an EQL query. Diagnostics carry line, column and source line within `text`.
-/// Sequences, samples and pipes are refused with a diagnostic that says so.
 tl::expected<Query, Diagnostics> CompileEql(std::string_view text, const QueryOptions& options, FieldSet& fields);
 
 }  // namespace crosstrail

@@ -26,65 +26,6 @@ std::string ReasonToSkip(const Rule& rule) {
   return "";
 }
 
-std::size_t SkipEqlString(std::string_view query, std::size_t begin) {
-  const bool raw = query.substr(begin, 3) == "\"\"\"";
-  if (raw) return std::min(query.find("\"\"\"", begin + 3), query.size() - 3) + 3;
-  std::size_t i = begin + 1;
-  while (i < query.size() && query[i] != query[begin]) i += query[i] == '\\' ? 2 : 1;
-  return std::min(i + 1, query.size());
-}
-
-// The offset after the comment that begins at `begin`; `begin` itself when none does.
-std::size_t SkipEqlComment(std::string_view query, std::size_t begin) {
-  const std::string_view opening = query.substr(begin, 2);
-  if (opening == "//") return std::min(query.find('\n', begin), query.size());
-  if (opening != "/*") return begin;
-  const std::size_t end = query.find("*/", begin + 2);
-  return end == std::string_view::npos ? query.size() : end + 2;
-}
-
-struct Construct {
-  std::string_view name;
-  std::size_t offset;  // where in the query it begins
-};
-
-// The first construct of EQL in `query` that Crosstrail understands but does not run yet.
-std::optional<Construct> FindUnsupported(std::string_view query) {
-  bool first_word = true;
-  for (std::size_t i = 0; i < query.size();) {
-    const char c = query[i];
-    const std::size_t after_comment = SkipEqlComment(query, i);
-    if (after_comment != i) {
-      i = after_comment;
-    } else if (c == '"' || c == '\'' || c == '`') {
-      i = SkipEqlString(query, i);
-    } else if (c == '|') {
-      return Construct{"EQL pipes", i};
-    } else if (first_word && std::string_view(" \t\r\n").find(c) == std::string_view::npos) {
-      const std::string_view word = query.substr(i, query.find_first_of(" \t\r\n[/", i) - i);
-      if (word == "sequence") return Construct{"EQL sequences", i};
-      if (word == "sample") return Construct{"EQL samples", i};
-      first_word = false;
-      i += std::max<std::size_t>(word.size(), 1);
-    } else {
-      ++i;
-    }
-  }
-  return std::nullopt;
-}
-
-// Why a query that does not compile is no mistake of its author; empty when it is one. What stands before a pipe must
-// be right; the inside of a sequence cannot be checked yet.
-std::string ReasonNotToRun(std::string_view query, const QueryOptions& options) {
-  const std::optional<Construct> unsupported = FindUnsupported(query);
-  if (!unsupported) return "";
-  if (query[unsupported->offset] == '|') {
-    FieldSet scratch;
-    if (!CompileEql(query.substr(0, unsupported->offset), options, scratch)) return "";
-  }
-  return fmt::format("{} are not supported yet", unsupported->name);
-}
-
 std::size_t OffsetOf(std::string_view text, std::size_t line, std::size_t column) {
   std::size_t begin = 0;
   for (std::size_t current = 1; current < line; ++current) {
@@ -130,10 +71,7 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
   if (!rule.event_category_override.empty()) options.event_category_field = rule.event_category_override;
   tl::expected<Query, Diagnostics> query = CompileEql(rule.query, options, fields);
   if (!query) {
-    outcome.skip_reason = ReasonNotToRun(rule.query, options);
-    if (outcome.skip_reason.empty()) {
-      outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
-    }
+    outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
     return outcome;
   }
   CompiledRule compiled{std::move(rule), std::move(*query), {}};

@@ -38,12 +38,30 @@ std::string ReadValue(const std::string& text, std::size_t& position) {
     const std::string_view body = std::string_view(text).substr(begin, end - begin);
     return quote[0] == '"' ? Unescape(body) : std::string(body);
   }
-  const bool array = text[position] == '[';
-  std::size_t end = text.find(array ? ']' : '\n', position);
-  end = end == std::string::npos ? text.size() : end + (array ? 1 : 0);
+  std::size_t end = position;
+  if (text[position] == '[') {  // arrays may hold arrays
+    int depth = 0;
+    do {
+      depth += text[end] == '[' ? 1 : text[end] == ']' ? -1 : 0;
+    } while (++end < text.size() && depth > 0);
+  } else {
+    end = std::min(text.find('\n', position), text.size());
+  }
   std::string value(Trim(std::string_view(text).substr(position, end - position)));
   position = end;
   return value;
+}
+
+// A date as any of the suites' mappings has it: ISO 8601, day-month-year, or milliseconds since the epoch.
+std::optional<Instant> DateOf(std::string_view text) {
+  if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
+    return std::stoll(std::string(text)) * (kSecond / 1000);
+  }
+  if (text.size() == 10 && text[2] == '-' && text[5] == '-') {
+    return ParseInstant(std::string(text.substr(6)) + "-" + std::string(text.substr(3, 2)) + "-" +
+                        std::string(text.substr(0, 2)));
+  }
+  return ParseInstant(text);
 }
 
 std::vector<Value> ToValues(const nlohmann::json& json, FieldType type, const std::string* null_text) {
@@ -54,7 +72,7 @@ std::vector<Value> ToValues(const nlohmann::json& json, FieldType type, const st
     }
   } else if (json.is_string()) {
     const std::string_view text = json.get_ref<const std::string&>();
-    const auto instant = type == FieldType::kDate ? ParseInstant(text) : std::nullopt;
+    const auto instant = type == FieldType::kDate ? DateOf(text) : std::nullopt;
     values.push_back(instant ? Value(InstantValue{*instant}) : Value(text));
   } else if (json.is_number_integer()) {
     values.push_back(json.get<std::int64_t>());

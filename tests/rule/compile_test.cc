@@ -122,11 +122,6 @@ TEST(CompileRule, SaysWhyARuleDoesNotRun) {
       {With(RuleText(), "\"eql\"", "\"machine_learning\""), "rules of type machine_learning are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"threat_match\""), "rules of type threat_match are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"saved_query\""), "rules of type saved_query are not supported yet"},
-      {WithQuery("'sequence by user.name [any where true] [any where true]'"), "EQL sequences are not supported yet"},
-      {WithQuery("'''\n// first\n/* then | */ sequence with maxspan=1m [any where true]\n'''"),
-       "EQL sequences are not supported yet"},
-      {WithQuery("'sample by user.name [any where true] [any where true]'"), "EQL samples are not supported yet"},
-      {WithQuery("'any where event.action == \"a|b\" | head 5'"), "EQL pipes are not supported yet"},
   };
   for (const Skip& skip : skips) {
     const CompileOutcome outcome = Compile(skip.toml);

@@ -103,7 +103,20 @@ class ConditionBuilder {
     }
     Node equality = node;
     equality.comparison = Comparison::kEqual;
-    return Script(equality);
+    Expression script = Script(equality);
+    // An optional field that is missing is null, and null equals null.
+    const Node& left = node.children[0];
+    const Node& right = node.children[1];
+    if (left.kind != NodeKind::kField || right.kind != NodeKind::kField || !left.optional || !right.optional) {
+      return script;
+    }
+    std::vector<Expression> both_missing;
+    both_missing.push_back(Negate({FieldExists{terms_.Intern(left)}}));
+    both_missing.push_back(Negate({FieldExists{terms_.Intern(right)}}));
+    std::vector<Expression> either;
+    either.push_back(std::move(script));
+    either.push_back(All(std::move(both_missing)));
+    return Any(std::move(either));
   }
 
   Expression BuildOrder(const Node& node) {
@@ -204,25 +217,61 @@ Diagnostics ToDiagnostics(std::string_view text, Mistakes mistakes) {
 
 }  // namespace
 
+namespace {
+
+// Builds the steps of a query from the terms of a statement.
+class StepBuilder {
+ public:
+  StepBuilder(const QueryOptions& options, const eql::Statement& statement, FieldSet& fields, Mistakes& mistakes)
+      : options_(options), statement_(statement), fields_(fields), mistakes_(mistakes) {}
+
+  Step Build(const eql::Subquery& term) {
+    std::vector<Expression> parts;
+    if (!term.filter.any_category) {
+      const FieldId category = fields_.Intern(options_.event_category_field);
+      parts.push_back({FieldMatches{category, OneOf({term.filter.category}, /*ignore_case=*/false)}});
+    }
+    parts.push_back(ConditionBuilder(fields_, mistakes_).Build(term.filter.condition));
+    Step step{Condition(std::make_unique<const Expression>(All(std::move(parts)))), {}, term.runs, term.missing};
+    for (const auto* keys : {&statement_.keys, &term.keys}) {
+      for (const Node& key : *keys) step.keys.push_back({fields_.Intern(key.name), key.optional});
+    }
+    return step;
+  }
+
+ private:
+  const QueryOptions& options_;
+  const eql::Statement& statement_;
+  FieldSet& fields_;
+  Mistakes& mistakes_;
+};
+
+Query::Kind KindOf(const eql::Statement& statement) {
+  switch (statement.kind) {
+    case eql::Statement::Kind::kSequence:
+      return Query::Kind::kSequence;
+    case eql::Statement::Kind::kSample:
+      return Query::Kind::kSample;
+    case eql::Statement::Kind::kEvent:
+      break;
+  }
+  return Query::Kind::kEvent;
+}
+
+}  // namespace
+
 tl::expected<Query, Diagnostics> CompileEql(std::string_view text, const QueryOptions& options, FieldSet& fields) {
-  auto filter = eql::ParseEventQuery(text);
-  if (!filter) {
-    Mistakes mistakes;
-    mistakes.push_back(std::move(filter.error()));
-    return tl::unexpected<Diagnostics>(ToDiagnostics(text, std::move(mistakes)));
-  }
+  const auto statement = eql::ParseStatement(text);
+  if (!statement) return tl::unexpected<Diagnostics>(ToDiagnostics(text, {statement.error()}));
   Mistakes mistakes;
-  std::vector<Expression> parts;
-  if (!filter->any_category) {
-    const FieldId category = fields.Intern(options.event_category_field);
-    std::vector<std::string> categories;
-    categories.push_back(std::move(filter->category));
-    parts.push_back({FieldMatches{category, OneOf(std::move(categories), /*ignore_case=*/false)}});
-  }
-  parts.push_back(ConditionBuilder(fields, mistakes).Build(filter->condition));
-  if (!mistakes.empty()) return tl::unexpected<Diagnostics>(ToDiagnostics(text, std::move(mistakes)));
+  StepBuilder builder(options, *statement, fields, mistakes);
   Query query;
-  query.steps.push_back({Condition(std::make_unique<const Expression>(All(std::move(parts)))), {}, 1, false});
+  query.kind = KindOf(*statement);
+  for (const eql::Subquery& term : statement->steps) query.steps.push_back(builder.Build(term));
+  if (const auto& until = statement->until) query.until = builder.Build(*until);
+  query.maxspan = statement->maxspan;
+  query.pipes = statement->pipes;
+  if (!mistakes.empty()) return tl::unexpected<Diagnostics>(ToDiagnostics(text, std::move(mistakes)));
   return query;
 }
 

@@ -133,9 +133,10 @@ class Lexer {
       decimal |= after > exponent;
       if (after > exponent) end = after;
     }
-    if (end < query_.size() && (StartsIdentifier(query_[end]))) {
-      return Fail(begin, end - begin + 1, "a name cannot begin with a digit",
-                  "put a field name that begins with a digit between backticks");
+    if (end < query_.size() && StartsIdentifier(query_[end])) {
+      while (end < query_.size() && ContinuesIdentifier(query_[end])) ++end;
+      Add(TokenKind::kDuration, begin, end);
+      return true;
     }
     Add(decimal ? TokenKind::kDecimal : TokenKind::kInteger, begin, end);
     return true;

@@ -1,452 +1,278 @@
 #include "query/eql/parser.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 #include <charconv>
-#include <optional>
-#include <utility>
 
-#include "base/text.h"
+#include "query/eql/expression_parser.h"
 
 namespace crosstrail::eql {
 namespace {
 
-constexpr std::array<std::string_view, 10> kReserved = {"and",   "or",   "not",   "in",   "like",
-                                                        "regex", "true", "false", "null", "where"};
+constexpr std::uint64_t kMostRuns = 100;
+constexpr std::uint64_t kMostPiped = 0x7FFFFFFF;  // an int in Elasticsearch
+constexpr std::size_t kMostSteps = 256;           // after runs are written out
 
-struct ComparisonOperator {
-  std::string_view spelling;
-  Comparison comparison;
+struct Unit {
+  std::string_view name;
+  Duration length;
 };
-constexpr std::array<ComparisonOperator, 6> kComparisons = {{{"==", Comparison::kEqual},
-                                                             {"!=", Comparison::kNotEqual},
-                                                             {"<", Comparison::kLess},
-                                                             {"<=", Comparison::kLessOrEqual},
-                                                             {">", Comparison::kGreater},
-                                                             {">=", Comparison::kGreaterOrEqual}}};
+constexpr std::array<Unit, 5> kUnits = {
+    {{"ms", kSecond / 1000}, {"s", kSecond}, {"m", kMinute}, {"h", kHour}, {"d", kDay}}};
 
-struct PredicateOperator {
-  std::string_view spelling;
-  NodeKind kind;
-  bool ignore_case;
-};
-constexpr std::array<PredicateOperator, 7> kPredicates = {{{":", NodeKind::kLike, true},
-                                                           {"in", NodeKind::kIn, false},
-                                                           {"in~", NodeKind::kIn, true},
-                                                           {"like", NodeKind::kLike, false},
-                                                           {"like~", NodeKind::kLike, true},
-                                                           {"regex", NodeKind::kRegex, false},
-                                                           {"regex~", NodeKind::kRegex, true}}};
-
-class Parser {
+// query { "|" pipe }
+class StatementParser : public ExpressionParser {
  public:
-  explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  using ExpressionParser::ExpressionParser;
 
-  tl::expected<EventFilter, Mistake> EventQuery() {
-    EventFilter filter;
-    if (!RefuseOtherQueries()) {
-      Category(filter);
-      if (!mistake_) filter.condition = Or();
-      End();
+  tl::expected<Statement, Mistake> Run() {
+    Statement statement;
+    const Token& first = Peek();
+    // A category may have any name: `sequence where x` is an event query.
+    const bool other = first.kind == TokenKind::kIdentifier && !Sees("where", 1);
+    if (other && first.text == "sequence") {
+      Sequence(statement);
+    } else if (other && first.text == "sample") {
+      Sample(statement);
+    } else if (other && (first.text == "join" || first.text == "fork")) {
+      Fail(first, fmt::format("`{}` is no longer part of EQL", first.text),
+           "write a sequence: sequence by key [category where condition] [category where condition]");
+    } else {
+      Filter(statement.steps.emplace_back().filter);
     }
+    while (!mistake_ && Sees("|")) Pipe(statement);
+    EndOfStatement(statement);
     if (mistake_) return tl::unexpected<Mistake>(std::move(*mistake_));
-    return filter;
-  }
-
-  tl::expected<Node, Mistake> Expression() {
-    Node node = Or();
-    End();
-    if (mistake_) return tl::unexpected<Mistake>(std::move(*mistake_));
-    return node;
+    return statement;
   }
 
  private:
-  const Token& Peek(std::size_t ahead = 0) const { return tokens_[std::min(position_ + ahead, tokens_.size() - 1)]; }
-  bool Sees(std::string_view text, std::size_t ahead = 0) const {
-    const Token& token = Peek(ahead);
-    return (token.kind == TokenKind::kOperator || token.kind == TokenKind::kIdentifier) && token.text == text;
-  }
-  bool Takes(std::string_view text) {
-    if (mistake_ || !Sees(text)) return false;
-    ++position_;
-    return true;
-  }
-  const Token& Take() {
-    const Token& token = Peek();
-    if (position_ + 1 < tokens_.size()) ++position_;
-    return token;
+  void Filter(EventFilter& filter) {
+    Category(filter);
+    if (!mistake_) filter.condition = Or();
   }
 
-  void Fail(const Token& at, std::string message, std::string hint) {
-    if (!mistake_)
-      mistake_ = Mistake{at.offset, std::max<std::size_t>(at.length, 1), std::move(message), std::move(hint)};
+  // "sequence" [ "by" keys ] [ "with" "maxspan" "=" time ] term { term } [ "until" subquery ]
+  void Sequence(Statement& statement) {
+    const Token& keyword = Take();
+    statement.kind = Statement::Kind::kSequence;
+    if (Takes("by")) Keys(statement.keys);
+    if (Takes("with")) MaxSpan(statement);
+    if (Sees("by")) Fail(Peek(), "`by` comes before `with`", "write: sequence by key with maxspan=5m [...] [...]");
+    while (!mistake_ && (Sees("[") || (Sees("!") && Sees("[", 1)))) Term(statement.steps.emplace_back(), true);
+    if (!mistake_ && statement.steps.empty()) return Expected("'[' and the first event filter of the sequence");
+    if (!mistake_ && Sees("until")) Until(statement);
+    if (!mistake_) CheckSequence(statement, keyword);
   }
 
-  void Expected(std::string_view what, std::string hint = {}) {
-    const Token& found = Peek();
-    if (found.kind == TokenKind::kEnd) {
-      Fail(found, fmt::format("expected {}, but the query ends here", what), std::move(hint));
-    } else {
-      constexpr std::size_t kShown = 40;
-      const std::string_view shown = found.text.substr(0, kShown);
-      Fail(found, fmt::format("expected {}, found '{}'", what, Printable(shown)), std::move(hint));
-    }
-  }
-
-  // Queries that are well-formed EQL but not one event filter. Whether it is one of them.
-  bool RefuseOtherQueries() {
-    const Token& first = Peek();
-    if (Sees("where", 1) || first.kind != TokenKind::kIdentifier) return false;
-    if (first.text == "sequence" || first.text == "sample") {
-      Fail(first, fmt::format("{} queries are not supported yet", first.text),
-           "write one rule for each event filter for now: category where condition");
-    } else if (first.text == "join" || first.text == "fork") {
-      Fail(first, fmt::format("`{}` is no longer part of EQL", first.text),
-           "write an event query: category where condition");
-    }
-    return mistake_.has_value();
-  }
-
-  void Category(EventFilter& filter) {
-    const Token& token = Peek();
-    if (token.kind != TokenKind::kIdentifier && token.kind != TokenKind::kString &&
-        token.kind != TokenKind::kQuotedIdentifier) {
-      return Expected("an event category", "a query reads `category where condition`; `any` takes every category");
-    }
-    filter.any_category = token.kind == TokenKind::kIdentifier && token.text == "any";
-    filter.category = token.kind == TokenKind::kIdentifier ? std::string(token.text) : token.value;
+  void Until(Statement& statement) {
     Take();
-    if (!Takes("where")) Expected("`where`", "a query reads `category where condition`");
-  }
-
-  void End() {
-    if (mistake_ || Peek().kind == TokenKind::kEnd) return;
-    if (Sees("|")) {
-      Fail(Peek(), "pipes are not supported yet", "leave out the part from `|` on: every match is reported");
-    } else if (Sees("=")) {
-      Fail(Peek(), "'=' is not an operator of EQL", "write `==` to compare");
-    } else if (IsComparison()) {
-      Fail(Peek(), "comparisons do not chain", "join two comparisons with `and`");
-    } else if (Sees("[")) {
-      Fail(Peek(), "fields are not indexed in EQL", "name the field alone: any of its values may match");
-    } else if (Sees(")")) {
-      Fail(Peek(), "unbalanced ')'", "remove it, or add the '(' it closes");
-    } else {
-      Expected("`and`, `or` or the end of the query");
+    if (Sees("!")) return Fail(Peek(), "`until` takes an event that happens", "leave out the '!'");
+    if (!Sees("[")) return Expected("'[' and an event filter");
+    Term(statement.until.emplace(), true);
+    if (!mistake_ && statement.until->runs != 1) {
+      FailAt(*statement.until, "`until` takes one event", "leave out `with runs`");
     }
   }
 
-  // Counts a level of the query's nesting for as long as it lives. All nesting passes through Unary().
-  class Level {
-   public:
-    explicit Level(Parser& parser) : parser_(parser) {
-      if (++parser_.level_ > kDeepest) parser_.TooDeep(parser_.Peek());
+  // "sample" [ "by" keys ] subquery subquery { subquery }
+  void Sample(Statement& statement) {
+    const Token& keyword = Take();
+    statement.kind = Statement::Kind::kSample;
+    if (Takes("by")) Keys(statement.keys);
+    if (Sees("with")) return Fail(Peek(), "a sample has no order and no span", "leave out `with`");
+    while (!mistake_ && Sees("[")) Term(statement.steps.emplace_back(), false);
+    if (!mistake_ && Sees("!")) {
+      return Fail(Peek(), "a sample cannot ask for an event that is missing", "only sequences take `![...]`");
     }
-    ~Level() { --parser_.level_; }
-    Level(const Level&) = delete;
-    Level& operator=(const Level&) = delete;
-
-   private:
-    Parser& parser_;
-  };
-
-  void TooDeep(const Token& at) {
-    Fail(at, fmt::format("this query nests more than {} levels deep", kDeepest),
-         "chains of `and` and `or` may have any length; take out parentheses");
-  }
-
-  Node Make(NodeKind kind, const Token& at, std::vector<Node> children) {
-    Node node;
-    node.kind = kind;
-    node.offset = at.offset;
-    node.length = std::max<std::size_t>(at.length, 1);
-    for (const Node& child : children) node.depth = std::max(node.depth, child.depth + 1);
-    node.children = std::move(children);
-    if (node.depth > kDeepest) TooDeep(at);
-    return node;
-  }
-
-  Node Or() { return Chain("or", NodeKind::kOr, &Parser::And); }
-  Node And() { return Chain("and", NodeKind::kAnd, &Parser::NotOrComparison); }
-
-  // operand { word operand }, as one node.
-  Node Chain(std::string_view word, NodeKind kind, Node (Parser::*operand)()) {
-    std::vector<Node> children;
-    children.push_back((this->*operand)());
-    const Token& at = Peek();
-    while (Takes(word)) children.push_back((this->*operand)());
-    if (children.size() == 1) return std::move(children.front());
-    return Make(kind, at, std::move(children));
-  }
-
-  Node NotOrComparison() {
-    // `not not x` nests without parentheses; only whether their number is odd matters.
-    const Token& at = Peek();
-    bool negated = false;
-    while (Takes("not")) negated = !negated;
-    Node node = Comparisons();
-    if (!negated) return node;
-    std::vector<Node> children;
-    children.push_back(std::move(node));
-    return Make(NodeKind::kNot, at, std::move(children));
-  }
-
-  bool IsComparison() const {
-    return std::any_of(kComparisons.begin(), kComparisons.end(),
-                       [this](const auto& known) { return Sees(known.spelling); });
-  }
-
-  Node Comparisons() {
-    Node left = Sum();
-    if (mistake_) return left;
-    for (const ComparisonOperator& known : kComparisons) {
-      const Token& at = Peek();
-      if (!Takes(known.spelling)) continue;
-      std::vector<Node> children;
-      children.push_back(std::move(left));
-      children.push_back(Sum());
-      Node node = Make(NodeKind::kComparison, at, std::move(children));
-      node.comparison = known.comparison;
-      return node;
+    if (!mistake_ && statement.steps.empty()) return Expected("'[' and the first event filter of the sample");
+    if (mistake_) return;
+    if (statement.steps.size() < 2) {
+      return Fail(keyword, "a sample takes two event filters or more",
+                  "write an event query for one: category where ...");
     }
-    if (Sees("=")) Fail(Peek(), "'=' is not an operator of EQL", "write `==` to compare");
-    return left;
-  }
-
-  Node Sum() { return Arithmetic(&Parser::Product, {{{"+", "add"}, {"-", "subtract"}}}); }
-  Node Product() { return Arithmetic(&Parser::Unary, {{{"*", "multiply"}, {"/", "divide"}, {"%", "modulo"}}}); }
-
-  struct ArithmeticOperator {
-    std::string_view spelling;
-    std::string_view function;
-  };
-
-  Node Arithmetic(Node (Parser::*operand)(), std::array<ArithmeticOperator, 3> operators) {
-    Node left = (this->*operand)();
-    while (!mistake_) {
-      const Token& at = Peek();
-      const auto known = std::find_if(operators.begin(), operators.end(), [this](const ArithmeticOperator& candidate) {
-        return !candidate.spelling.empty() && Sees(candidate.spelling);
-      });
-      if (known == operators.end()) break;
-      Take();
-      std::vector<Node> children;
-      children.push_back(std::move(left));
-      children.push_back((this->*operand)());
-      left = Make(NodeKind::kArithmetic, at, std::move(children));
-      left.name = known->function;
+    CheckKeys(statement);
+    if (!mistake_ && KeyCount(statement, statement.steps.front()) == 0) {
+      Fail(keyword, "a sample needs keys to join its events by", "write: sample by key [...] [...]");
     }
-    return left;
+    if (!mistake_ && Sees("until")) Fail(Peek(), "a sample has no order, so no `until`", "only sequences take `until`");
   }
 
-  Node Unary() {
-    const Token& at = Peek();
-    const Level level(*this);
-    if (mistake_) return {};
-    if (Takes("+")) return Unary();
-    if (!Takes("-")) return Predicate();
-    std::vector<Node> children;
-    children.push_back(Unary());
-    Node node = Make(NodeKind::kArithmetic, at, std::move(children));
-    node.name = "-";
-    return node;
-  }
-
-  // primary [ ["not"] "in" list | (":" | "like" | "regex") patterns ]
-  Node Predicate() {
-    Node operand = Primary();
-    if (mistake_) return operand;
-    const Token& at = Peek();
-    const bool negated = Sees("not") && Peek(1).kind != TokenKind::kEnd;
-    const Token& word = Peek(negated ? 1 : 0);
-    const auto known = std::find_if(kPredicates.begin(), kPredicates.end(), [&](const PredicateOperator& candidate) {
-      return word.kind != TokenKind::kString && word.text == candidate.spelling;
-    });
-    if (known == kPredicates.end()) return operand;
-    if (negated && known->kind != NodeKind::kIn) {
-      Fail(at, fmt::format("`not` cannot stand before `{}`", known->spelling),
-           fmt::format("put it in front: not field {} ...", known->spelling));
-      return operand;
-    }
-    if (negated) Take();
+  // ["!"] "[" filter "]" [ "by" keys ] [ "with" "runs" "=" INT ]
+  void Term(Subquery& term, bool in_sequence) {
+    const Token& begin = Peek();
+    term.offset = begin.offset;
+    term.missing = Takes("!");
+    const Token& open = Peek();
     Take();
-    std::vector<Node> children;
-    children.push_back(std::move(operand));
-    List(*known, children);
-    Node node = Make(known->kind, word, std::move(children));
-    node.ignore_case = known->ignore_case;
-    if (!negated || mistake_) return node;
-    children.clear();
-    children.push_back(std::move(node));
-    return Make(NodeKind::kNot, at, std::move(children));
-  }
-
-  // The right-hand side of a predicate: "(" item {"," item} ")", or one item unless the predicate is `in`.
-  void List(const PredicateOperator& predicate, std::vector<Node>& items) {
-    const bool in = predicate.kind == NodeKind::kIn;
-    if (!Sees("(")) {
-      if (in) return Expected("'(' and a list of values", "write `field in (\"a\", \"b\")`");
-      items.push_back(Pattern(predicate));
-      return;
-    }
-    Take();
-    do {
-      items.push_back(in ? Or() : Pattern(predicate));
-    } while (Takes(","));
-    if (!mistake_ && !Takes(")")) Expected("',' or ')'");
-  }
-
-  Node Pattern(const PredicateOperator& predicate) {
-    const Token& at = Peek();
-    if (mistake_) return {};
-    if (at.kind == TokenKind::kString || Sees("null")) return Literal();
-    Expected("a string", at.kind == TokenKind::kInteger || at.kind == TokenKind::kDecimal
-                             ? "compare numbers with `==`"
-                             : fmt::format("`{}` takes patterns: put text between double quotes", predicate.spelling));
-    return {};
-  }
-
-  Node Primary() {
-    const Token& at = Peek();
-    if (mistake_) return {};
-    switch (at.kind) {
-      case TokenKind::kInteger:
-      case TokenKind::kDecimal:
-      case TokenKind::kString:
-        return Literal();
-      case TokenKind::kQuotedIdentifier:
-        return Field(false);
-      case TokenKind::kIdentifier:
-        return Named();
-      case TokenKind::kOperator:
-        if (Takes("(")) return Parenthesis(at);
-        if (Takes("?")) return Field(true);
-        break;
-      case TokenKind::kEnd:
-        break;
-    }
-    if (Sees("=")) {
-      Fail(at, "'=' is not an operator of EQL", "write `==` to compare");
-    } else if (Sees("!")) {
-      Fail(at, "'!' does not negate a condition", "write `not`");
-    } else {
-      Expected("a field, a value, a function or '('");
-    }
-    return {};
-  }
-
-  Node Parenthesis(const Token& open) {
-    Node node = Or();
-    if (mistake_ || Takes(")")) return node;
-    if (Peek().kind == TokenKind::kEnd) {
-      Fail(open, "this '(' is not closed", "add the missing ')'");
-    } else if (IsComparison()) {
-      Fail(Peek(), "comparisons do not chain", "join two comparisons with `and`");
-    } else {
-      Expected("`and`, `or` or ')'");
-    }
-    return node;
-  }
-
-  Node Named() {
-    const Token& at = Peek();
-    if (Sees("true") || Sees("false") || Sees("null")) return Literal();
-    if (Sees("(", 1)) return Call();
-    if (std::find(kReserved.begin(), kReserved.end(), at.text) != kReserved.end()) {
-      Expected("a field, a value, a function or '('");
-      return {};
-    }
-    if (at.text.ends_with('~')) {
-      Fail(at, fmt::format("'{}' is neither a field nor an operator here", at.text),
-           "`~` follows the name of a function");
-      return {};
-    }
-    return Field(false);
-  }
-
-  Node Call() {
-    const Token& at = Peek();
-    Take();
-    Take();
-    std::vector<Node> arguments;
-    if (!mistake_ && !Takes(")")) {
-      do {
-        arguments.push_back(Or());
-      } while (Takes(","));
-      if (!mistake_ && !Takes(")")) Expected("',' or ')'");
-    }
-    Node node = Make(NodeKind::kCall, at, std::move(arguments));
-    node.ignore_case = at.text.ends_with('~');
-    node.name = at.text.substr(0, at.text.size() - (node.ignore_case ? 1 : 0));
-    return node;
-  }
-
-  // name { "." name }
-  Node Field(bool optional) {
-    const std::size_t begin = Peek().offset;
-    std::size_t end = begin;
-    std::string name;
-    do {
-      const Token& part = Peek();
-      const bool quoted = part.kind == TokenKind::kQuotedIdentifier;
-      if (!quoted && (part.kind != TokenKind::kIdentifier || part.text.ends_with('~'))) {
-        Expected("a field name", "put an unusual part of a field name between backticks");
-        return {};
+    Filter(term.filter);
+    if (!mistake_ && !Takes("]")) {
+      if (Peek().kind == TokenKind::kEnd) {
+        Fail(open, "this '[' is not closed", "add the missing ']'");
+      } else {
+        NotTheEnd("']'");
       }
-      if (!name.empty()) name += '.';
-      name += quoted ? part.value : std::string(part.text);
-      end = part.offset + part.length;
-      Take();
-    } while (Takes("."));
-    if (Sees("[")) Fail(Peek(), "fields are not indexed in EQL", "name the field alone: any of its values may match");
-    Node node;
-    node.kind = NodeKind::kField;
-    node.offset = begin;
-    node.length = end - begin;
-    node.name = std::move(name);
-    node.optional = optional;
-    return node;
-  }
-
-  Node Literal() {
-    const Token& at = Take();
-    Node node = Make(NodeKind::kLiteral, at, {});
-    if (at.kind == TokenKind::kString) {
-      node.literal = at.value;
-    } else if (at.kind == TokenKind::kIdentifier) {
-      if (at.text != "null") node.literal = at.text == "true";
-    } else {
-      node.literal = NumberOf(at);
     }
-    return node;
+    term.length = Peek().offset > begin.offset ? Peek().offset - begin.offset : 1;
+    if (Takes("by")) Keys(term.keys);
+    if (!Takes("with")) return;
+    if (!in_sequence) return Fail(Peek(), "a sample takes each event once", "leave out `with runs`");
+    const Token& name = Peek();
+    if (!Takes("runs")) return Expected("`runs`", "after an event filter stands: with runs=3");
+    if (!Takes("=")) return Expected("'='", "write: with runs=3");
+    const std::uint64_t runs = Number();
+    if (!mistake_ && (runs == 0 || runs > kMostRuns)) {
+      return Fail(name, fmt::format("runs goes from 1 to {}", kMostRuns), "write: with runs=3");
+    }
+    if (!mistake_) term.runs = static_cast<std::uint32_t>(runs);
   }
 
-  Constant NumberOf(const Token& at) {
-    Constant number = Own(ParseNumber(at.text));
-    if (IsNull(ViewOf(number))) Fail(at, "this number is too large", "numbers go up to about 1.8e308");
-    return number;
+  // key { "," key }
+  void Keys(std::vector<Node>& keys) {
+    do {
+      const Token& at = Peek();
+      const bool optional = Takes("?");
+      if (at.kind == TokenKind::kString || Sees("(", 1)) return Expected("a field to join by");
+      keys.push_back(Field(optional));
+    } while (!mistake_ && Takes(","));
   }
 
-  std::vector<Token> tokens_;
-  std::size_t position_ = 0;
-  std::size_t level_ = 0;
-  std::optional<Mistake> mistake_;
+  void MaxSpan(Statement& statement) {
+    constexpr std::string_view kHint = "write: with maxspan=5m";
+    if (!Takes("maxspan")) return Expected("`maxspan`", std::string(kHint));
+    if (!Takes("=")) return Expected("'='", std::string(kHint));
+    const Token& at = Peek();
+    if (at.kind == TokenKind::kInteger) {
+      return Fail(at, fmt::format("{} of what?", at.text), fmt::format("write a unit: {}s, or ms, m, h, d", at.text));
+    }
+    if (at.kind != TokenKind::kDuration) return Expected("a length of time", std::string(kHint));
+    const std::size_t digits = std::min(at.text.find_first_not_of("0123456789"), at.text.size());
+    const std::string_view name = at.text.substr(digits);
+    const auto* unit =
+        std::find_if(kUnits.begin(), kUnits.end(), [name](const Unit& known) { return known.name == name; });
+    std::uint64_t count = 0;
+    const auto [end, error] = std::from_chars(at.text.data(), at.text.data() + digits, count);
+    if (unit == kUnits.end()) {
+      return Fail(at,
+                  name.starts_with('.') ? "maxspan takes a whole number"
+                                        : fmt::format("unknown unit of time '{}'", Printable(name)),
+                  "units are ms, s, m, h and d: 500ms, 30s, 5m");
+    }
+    if (error != std::errc() || count == 0 ||
+        count > static_cast<std::uint64_t>(std::numeric_limits<Duration>::max() / unit->length)) {
+      return Fail(at, "this is no length of time that can pass", std::string(kHint));
+    }
+    statement.maxspan = static_cast<Duration>(count) * unit->length;
+    Take();
+  }
+
+  // "head" INT | "tail" INT
+  void Pipe(Statement& statement) {
+    Take();
+    const Token& name = Peek();
+    if (name.kind != TokenKind::kIdentifier) return Expected("`head` or `tail`");
+    if (statement.kind == Statement::Kind::kSample) {
+      return Fail(name, "samples do not take pipes", "leave out the part from `|` on");
+    }
+    crosstrail::Pipe pipe;
+    if (Takes("tail")) {
+      pipe.kind = crosstrail::Pipe::Kind::kTail;
+    } else if (!Takes("head")) {
+      return Fail(name, fmt::format("'{}' is no pipe of EQL", Printable(name.text)), "there are `head` and `tail`");
+    }
+    const std::uint64_t count = Number();
+    if (mistake_) return;
+    if (count > kMostPiped) return Fail(name, "this is more than can be asked for", "leave out the pipe");
+    pipe.count = count;
+    statement.pipes.push_back(pipe);
+  }
+
+  // 0 after a mistake.
+  std::uint64_t Number() {
+    const Token& at = Peek();
+    std::uint64_t value = 0;
+    if (at.kind != TokenKind::kInteger) {
+      Expected("a whole number");
+      return 0;
+    }
+    if (std::from_chars(at.text.data(), at.text.data() + at.text.size(), value).ec != std::errc()) {
+      Fail(at, "this number is too large", "leave it out");
+      return 0;
+    }
+    Take();
+    return value;
+  }
+
+  void EndOfStatement(const Statement& statement) {
+    if (mistake_ || Peek().kind == TokenKind::kEnd) return;
+    if (statement.kind == Statement::Kind::kEvent && statement.pipes.empty()) return End();
+    NotTheEnd(statement.pipes.empty() ? "'[', `by`, `until`, '|' or the end of the query"
+                                      : "'|' or the end of the query");
+  }
+
+  void NotTheEnd(std::string_view expected) {
+    if (Sees("=") || IsComparison()) return End();
+    Expected(expected);
+  }
+
+  void FailAt(const Subquery& term, std::string message, std::string hint) {
+    if (!mistake_) mistake_ = Mistake{term.offset, term.length, std::move(message), std::move(hint)};
+  }
+
+  static std::size_t KeyCount(const Statement& statement, const Subquery& term) {
+    return statement.keys.size() + term.keys.size();
+  }
+
+  void CheckKeys(const Statement& statement) {
+    const std::size_t count = KeyCount(statement, statement.steps.front());
+    const auto check = [&](const Subquery& term) {
+      const std::size_t other = KeyCount(statement, term);
+      if (other == count) return;
+      FailAt(term, fmt::format("{} here, {} in the first event filter", Keys(other), Keys(count)),
+             "every event filter needs the same number of `by` fields");
+    };
+    for (const Subquery& term : statement.steps) check(term);
+    if (statement.until) check(*statement.until);
+  }
+
+  static std::string Keys(std::size_t count) {
+    return count == 1 ? std::string("one key to join by")
+                      : fmt::format("{} keys to join by", count == 0 ? "no" : std::to_string(count));
+  }
+
+  void CheckSequence(const Statement& statement, const Token& keyword) {
+    CheckKeys(statement);
+    if (mistake_) return;
+    std::size_t steps = 0;
+    bool positive = false;
+    bool missing = false;
+    for (const Subquery& term : statement.steps) {
+      steps += term.runs;
+      (term.missing ? missing : positive) = true;
+    }
+    if (steps < 2) {
+      Fail(keyword, "a sequence takes two event filters or more", "write an event query for one: category where ...");
+    } else if (steps > kMostSteps) {
+      Fail(keyword, fmt::format("a sequence takes up to {} events", kMostSteps), "ask for fewer runs");
+    } else if (!positive) {
+      Fail(keyword, "a sequence needs an event that happens", "leave out the '!' of one event filter");
+    } else if (missing && !statement.maxspan) {
+      Fail(keyword, "an event can be missing only within a span of time",
+           "write: sequence with maxspan=5m [...] ![...]");
+    }
+  }
 };
 
 }  // namespace
 
-tl::expected<EventFilter, Mistake> ParseEventQuery(std::string_view query) {
+tl::expected<Statement, Mistake> ParseStatement(std::string_view query) {
   auto tokens = Tokenize(query);
   if (!tokens) return tl::unexpected<Mistake>(std::move(tokens.error()));
-  return Parser(std::move(*tokens)).EventQuery();
+  return StatementParser(std::move(*tokens)).Run();
 }
 
 tl::expected<Node, Mistake> ParseExpression(std::string_view text) {
   auto tokens = Tokenize(text);
   if (!tokens) return tl::unexpected<Mistake>(std::move(tokens.error()));
-  return Parser(std::move(*tokens)).Expression();
+  return ExpressionParser(std::move(*tokens)).Expression();
 }
 
 }  // namespace crosstrail::eql

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/time.h"
+#include "query/query.h"
 #include "query/scalar.h"
 #include "query/value_test.h"
 
@@ -37,11 +40,30 @@ struct Node {
   std::vector<Node> children;
 };
 
-/// The one event filter of an event query.
+/// `category where condition`
 struct EventFilter {
   std::string category;
   bool any_category = false;
   Node condition;
+};
+
+/// One event filter of a query, with what stands around it in a sequence or sample.
+struct Subquery {
+  EventFilter filter;
+  std::vector<Node> keys;  // of its own `by`
+  std::uint32_t runs = 1;
+  bool missing = false;  // `![ ... ]`
+  std::size_t offset = 0;
+  std::size_t length = 1;
+};
+
+struct Statement {
+  enum class Kind : std::uint8_t { kEvent, kSequence, kSample } kind = Kind::kEvent;
+  std::vector<Node> keys;       // of the sequence or sample as a whole
+  std::vector<Subquery> steps;  // one for kEvent
+  std::optional<Subquery> until;
+  std::optional<Duration> maxspan;
+  std::vector<Pipe> pipes;
 };
 
 /// Trees deeper than this are refused, so that every walk over one may recurse.

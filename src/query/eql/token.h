@@ -13,6 +13,7 @@ enum class TokenKind : std::uint8_t {
   kQuotedIdentifier,  // `...`
   kInteger,
   kDecimal,
+  kDuration,  // a number and the letters that follow it: `5m`
   kString,
   kOperator,  // == != < <= > >= : + - * / % and the punctuation ( ) [ ] , . | ? ! =
 };

@@ -1,0 +1,59 @@
+#include "base/spill_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+#include "base/system_message.h"
+
+namespace crosstrail {
+
+Status SpillFile::Make() {
+  const char* const directory = std::getenv("TMPDIR");
+  std::string name =
+      std::string(directory == nullptr || *directory == '\0' ? "/tmp" : directory) + "/crosstrail.XXXXXX";
+  const int fd = ::mkostemp(name.data(), O_CLOEXEC);
+  if (fd >= 0) {
+    ::unlink(name.c_str());
+    file_.reset(::fdopen(fd, "w+b"));
+  }
+  if (file_) return {};
+  return Fail(ErrorCode::kIo, fmt::format("cannot make a temporary file in {}: {}; set TMPDIR to a directory with room",
+                                          name.substr(0, name.rfind('/')), SystemMessage(errno)));
+}
+
+Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
+  if (!file_) {
+    if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
+  }
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
+  }
+  flushed_ = false;
+  const std::uint64_t at = size_;
+  size_ += bytes.size();
+  return at;
+}
+
+Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
+  if (!flushed_ && std::fflush(file_.get()) != 0) {
+    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
+  }
+  flushed_ = true;
+  out.resize(size);
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t got = ::pread(::fileno(file_.get()), out.data() + done, size - done, static_cast<off_t>(at + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) {
+      return Fail(ErrorCode::kIo, fmt::format("cannot read a temporary file back: {}", SystemMessage(errno)));
+    }
+    done += static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
+}  // namespace crosstrail

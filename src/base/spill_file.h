@@ -1,0 +1,35 @@
+// Bytes put aside on disk: appended now, read back at any place later.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace crosstrail {
+
+/// A temporary file without a name, gone with the process ($TMPDIR, else /tmp). Made when the first bytes come. Not
+/// thread-safe.
+class SpillFile {
+ public:
+  /// Where `bytes` begin in the file. Error (kIo): there is no room, or no place for temporary files.
+  Result<std::uint64_t> Append(std::string_view bytes);
+
+  /// Sets `out` to the `size` bytes at `at`, which were appended before.
+  Status Read(std::uint64_t at, std::size_t size, std::string& out);
+
+ private:
+  Status Make();
+
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::unique_ptr<std::FILE, Close> file_;
+  std::uint64_t size_ = 0;
+  bool flushed_ = true;
+};
+
+}  // namespace crosstrail

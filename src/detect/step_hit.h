@@ -1,0 +1,45 @@
+// What the detectors of sequences and samples see of an event: when it happened, which steps it satisfied, and by which
+// keys it can be joined.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace crosstrail {
+
+/// An event that took part, shared by everything that waits for more. `place` is the caller's: where to find the rest
+/// of it.
+struct HitEvent {
+  Instant time = 0;
+  std::string event_id;
+  std::uint64_t place = 0;
+};
+using HitEventRef = std::shared_ptr<const HitEvent>;
+
+struct StepKeys {
+  std::uint32_t step = 0;         // of the query; the number of steps for `until`
+  std::vector<std::string> keys;  // KeyTuples (detect/join_keys.h), at least one
+};
+
+struct StepHit {
+  HitEventRef event;
+  std::vector<StepKeys> steps;  // ascending
+};
+
+/// A rule is complete. `events` holds nullptr for each event that had to be missing.
+struct JoinedEvents {
+  std::string key;  // a text of KeyTuples
+  std::vector<HitEventRef> events;
+  std::uint64_t ordinal = 0;  // of the event that completed it: results are ordered by it, then by key
+};
+
+/// How much a detector may hold. What is over a bound is given up, the oldest first, and counted.
+struct DetectorLimits {
+  std::size_t waiting = std::size_t{1} << 20U;  // beginnings of sequences and, for missing events, what they wait on
+};
+
+}  // namespace crosstrail
