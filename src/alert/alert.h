@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,7 +31,8 @@ struct Alert {
   std::string id;    // AlertId()
   Instant time = 0;  // of the last event
   bool has_time = false;
-  const Rule* rule = nullptr;  // owned by the rule set, which must outlive the alert
+  const Rule* rule = nullptr;                         // owned by the rule set, which must outlive the alert
+  std::vector<std::optional<std::string>> join_keys;  // what the events have in common; none for a single event
   // The rule's fields of interest that the last event has, once each, in the rule's order.
   std::vector<AlertField> fields;
   std::vector<AlertEvent> events;  // in order, at least one

@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "base/hash.h"
+#include "detect/join_keys.h"
 #include "event/catalogue.h"
 
 namespace crosstrail {
@@ -88,6 +89,7 @@ Alert AlertBuilder::Build(Detection detection) {
   Alert alert;
   alert.rule = &rules_.rules[detection.rule].rule;
   alert.id = AlertId(*alert.rule, detection.key, detection.events);
+  alert.join_keys = KeyValues(detection.key);
   alert.events.reserve(detection.events.size());
   for (KeptRecord& record : detection.events) {
     const bool last = &record == &detection.events.back();

@@ -3,6 +3,7 @@
 // writes them. docs/alerts.md says where the two differ and why.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "alert/json_parts.h"
@@ -200,9 +201,58 @@ OrderedJson Document(const Alert& alert) {
   return out;
 }
 
+/// The alert of one event of several, as if there were no others.
+Alert BlockOf(const Alert& alert, std::size_t index) {
+  Alert block;
+  block.id = Sha256Hex(fmt::format("{} {}", alert.id, index));
+  block.rule = alert.rule;
+  block.events = {alert.events[index]};
+  const KeptRecord& record = block.events.front().record;
+  block.has_time = record.has_time;
+  block.time = record.has_time ? record.time : 0;
+  return block;
+}
+
+/// The alert with only those fields that all of its events have alike.
+Alert WithSharedFields(const Alert& alert) {
+  Alert shared = alert;
+  std::erase_if(shared.events.back().fields, [&alert](const AlertField& field) {
+    return std::any_of(alert.events.begin(), alert.events.end(), [&field](const AlertEvent& event) {
+      const AlertField* const other = FindField(event.fields, field.name);
+      return other == nullptr || other->values != field.values;
+    });
+  });
+  return shared;
+}
+
+/// Several events make a document each, the building blocks, and one for the group.
+std::vector<OrderedJson> Documents(const Alert& alert) {
+  if (alert.events.size() < 2) return {Document(alert)};
+  std::vector<OrderedJson> documents;
+  OrderedJson group = Document(WithSharedFields(alert));
+  for (std::size_t i = 0; i < alert.events.size(); ++i) {
+    const Alert block = BlockOf(alert, i);
+    OrderedJson& document = documents.emplace_back(Document(block));
+    document["kibana.alert.building_block_type"] = "default";
+    document["kibana.alert.rule.building_block_type"] = "default";
+    document["kibana.alert.group.id"] = alert.id;
+    document["kibana.alert.group.index"] = i;
+    group["kibana.alert.ancestors"].push_back({{"id", block.id}, {"type", "signal"}, {"index", ""}, {"depth", 1}});
+  }
+  group["kibana.alert.depth"] = 2;
+  group["kibana.alert.group.id"] = alert.id;
+  group["kibana.alert.reason"] = Reason(alert);
+  documents.push_back(std::move(group));
+  return documents;
+}
+
 class EcsWriter : public AlertWriter {
  public:
-  std::string Write(const Alert& alert) override { return DumpLine(Document(alert)) + '\n'; }
+  std::string Write(const Alert& alert) override {
+    std::string lines;
+    for (const OrderedJson& document : Documents(alert)) lines += DumpLine(document) + '\n';
+    return lines;
+  }
 };
 
 }  // namespace

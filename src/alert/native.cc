@@ -60,6 +60,10 @@ std::string Document(const Alert& alert) {
   head["risk_score"] = alert.rule->risk_score;
   OrderedJson& events = head["events"] = OrderedJson::array();
   for (const AlertEvent& event : alert.events) events.push_back(event.record.event_id);
+  if (!alert.join_keys.empty()) {
+    OrderedJson& keys = head["join_keys"] = OrderedJson::array();
+    for (const auto& key : alert.join_keys) keys.push_back(key ? OrderedJson(*key) : OrderedJson(nullptr));
+  }
   head["fields"] = FieldsJson(alert);
 
   std::string out = DumpLine(head);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "cli/columns.h"
 #include "cli/complain.h"
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
@@ -39,31 +40,6 @@ std::string JsonText(std::string_view text) {
   AppendJsonString(text, json);
   return json;
 }
-
-// Rows of a table; columns are as wide as what is in them, the last is not padded.
-class Columns {
- public:
-  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-
-  std::string Text() const {
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows_) {
-      widths.resize(std::max(widths.size(), row.size()));
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-    }
-    std::string text;
-    for (const auto& row : rows_) {
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const bool last = i + 1 == row.size();
-        text += last ? row[i] + "\n" : fmt::format("{:<{}}  ", row[i], widths[i]);
-      }
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 std::string CatalogueTable() {
   Columns columns;

@@ -9,6 +9,8 @@
 #include "cli/convert_command.h"
 #include "cli/exit_codes.h"
 #include "cli/fields_command.h"
+#include "cli/hunt_command.h"
+#include "cli/rules_command.h"
 #include "cli/scan_command.h"
 
 namespace {
@@ -23,6 +25,8 @@ int Run(int argc, char** argv) {
                  "Read options from a TOML file, e.g. [scan] geoip-city = \"/data/GeoLite2-City.mmdb\"");
   app.allow_config_extras(CLI::config_extras_mode::error);
   crosstrail::cli::AddScanCommand(app, exit_code);
+  crosstrail::cli::AddHuntCommand(app, exit_code);
+  crosstrail::cli::AddRulesCommand(app, exit_code);
   crosstrail::cli::AddConvertCommand(app, exit_code);
   crosstrail::cli::AddFieldsCommand(app, exit_code);
   try {

@@ -41,6 +41,20 @@ std::string RuleRows(const SummaryInput& input) {
   return row;
 }
 
+// What kept events out of sequences.
+std::string SequenceRows(const ScanResult& result) {
+  std::string rows;
+  if (result.without_time != 0) {
+    rows += Row("", Count(result.without_time, "event without a time", "events without a time") +
+                        " could take no part in a sequence");
+  }
+  if (result.evicted != 0) {
+    rows += Row(
+        "", Count(result.evicted, "beginning of a sequence", "beginnings of sequences") + " given up to bound memory");
+  }
+  return rows;
+}
+
 // Where Elastic's index limits would have changed what a rule says.
 std::string LimitRows(const SummaryInput& input) {
   std::string rows;
@@ -145,8 +159,8 @@ std::string ReadSummary(const InputReport& input, RecordTally& tally) {
 }
 
 std::string Summary(const SummaryInput& input) {
-  return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) + LimitRows(input) +
-         Timeline(input);
+  return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) +
+         SequenceRows(input.result) + LimitRows(input) + Timeline(input);
 }
 
 std::string Problems(const InputReport& report, std::size_t most) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <tuple>
 
+#include "detect/join_keys.h"
 #include "detect/sample_detector.h"
 #include "detect/sequence_detector.h"
 
@@ -27,6 +28,16 @@ StepHit HitOf(const LoggedHit& hit, std::size_t place) {
 }
 
 }  // namespace
+
+std::vector<StepKeys> StepsOf(const Query& query, std::span<const StepRef> hits, FieldSource& event) {
+  std::vector<StepKeys> steps;
+  for (const StepRef hit : hits) {
+    const Step& step = hit.step < query.steps.size() ? query.steps[hit.step] : *query.until;
+    std::vector<std::string> keys = KeyTuples(step.keys, event);
+    if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
+  }
+  return steps;
+}
 
 JoinOutcome JoinHitsOf(const Query& query, std::span<const LoggedHit> hits, DetectorLimits limits) {
   JoinOutcome outcome;

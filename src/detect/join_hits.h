@@ -6,9 +6,14 @@
 #include <vector>
 
 #include "detect/hit_log.h"
+#include "detect/rule_index.h"
 #include "query/query.h"
 
 namespace crosstrail {
+
+/// The steps in `hits`, all of one rule with the query `query`, with the keys that `event` gives them. A step is left
+/// out where a key that it needs has no value.
+std::vector<StepKeys> StepsOf(const Query& query, std::span<const StepRef> hits, FieldSource& event);
 
 /// One result of a query: hits in order, the missing ones left out.
 struct JoinedHits {

@@ -7,14 +7,9 @@
 
 #include "detect/hit_log.h"
 #include "detect/join_hits.h"
-#include "detect/join_keys.h"
 
 namespace crosstrail {
 namespace {
-
-const Step& StepOf(const Query& query, std::uint32_t step) {
-  return step < query.steps.size() ? query.steps[step] : *query.until;
-}
 
 // Whether the hits of a query have to be put in order before it can find anything.
 bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent || !query.pipes.empty(); }
@@ -56,11 +51,7 @@ class Worker : public ReadWorker {
   // The steps of one rule that the record satisfies.
   void Log(const Record& record, std::span<const StepRef> hits) {
     const Query& query = rules_.rules[hits.front().rule].query;
-    std::vector<StepKeys> steps;
-    for (const StepRef hit : hits) {
-      std::vector<std::string> keys = KeyTuples(StepOf(query, hit.step).keys, matcher_.event());
-      if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
-    }
+    const std::vector<StepKeys> steps = StepsOf(query, hits, matcher_.event());
     if (steps.empty()) return;
     if (const Status added = log_.Add(hits.front().rule, record, steps); !added) {
       NoteProblem(record, added.error().message);

@@ -1,7 +1,5 @@
 #include "event/document.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -10,6 +8,7 @@
 #include "event/catalogue.h"
 #include "event/drop_rule.h"
 #include "event/find_nodes.h"
+#include "event/json_value.h"
 #include "event/resources.h"
 #include "json/write.h"
 
@@ -17,34 +16,6 @@ namespace crosstrail {
 namespace {
 
 constexpr std::string_view kResources = "aws.cloudtrail.resources";
-
-// Milliseconds, as Elastic prints dates, unless that would lose something. Most documents hold one instant several
-// times.
-const std::string& FormatDate(Instant at) {
-  thread_local Instant last = 0;
-  thread_local std::string text = FormatInstantMillis(last);
-  if (at != last) {
-    last = at;
-    text = at % (kSecond / 1000) == 0 ? FormatInstantMillis(at) : FormatInstant(at);
-  }
-  return text;
-}
-
-void AppendScalar(const Value& value, std::string& out) {
-  struct Printer {
-    std::string& out;
-    void operator()(bool held) const { out += held ? "true" : "false"; }
-    void operator()(std::int64_t held) const { fmt::format_to(std::back_inserter(out), "{}", held); }
-    void operator()(double held) const { fmt::format_to(std::back_inserter(out), "{}", held); }
-    void operator()(std::string_view held) const { AppendJsonString(held, out); }
-    void operator()(InstantValue held) const {
-      out += '"';
-      out += FormatDate(held.at);
-      out += '"';
-    }
-  };
-  std::visit(Printer{out}, value);
-}
 
 // A value of the record as it was written, without what the drop rule removes.
 void AppendNode(const JsonNode& node, std::string& out) {
@@ -156,15 +127,7 @@ void DocumentWriter::AppendRow(const Row& row, std::string& out) {
   if (values.empty()) return;
   OpenKey(row, out);
   if (row.field->type == FieldType::kFlattened) return AppendArea(row.field->path, out);
-  const bool list = row.field->multi_valued || values.size() > 1;
-  if (list) out += '[';
-  const char* separator = "";
-  for (const Value& value : values) {
-    out += separator;
-    separator = ",";
-    AppendScalar(value, out);
-  }
-  if (list) out += ']';
+  AppendJsonValues(values, row.field->multi_valued, out);
 }
 
 // Of several members of one name (dotted keys can make them) the area is a list.

@@ -63,7 +63,7 @@ inline constexpr auto kTopLevelKeys = std::to_array<std::string_view>({
 /// "userIdentity.arn". A path whose first part is not among kTopLevelKeys does not compile. Two registers wide.
 class RecordPath {
  public:
-  constexpr RecordPath() = default;  // no path
+  constexpr RecordPath() = default;                       // no path
   consteval RecordPath(const char* path) : text_(path) {  // NOLINT(google-explicit-constructor): literals are paths
     const std::string_view whole(path);
     const std::string_view first = whole.substr(0, whole.find('.'));

@@ -80,6 +80,18 @@ Wildcard Wildcard::Compile(std::string_view pattern, bool ignore_case, bool esca
   return wildcard;
 }
 
+std::string Wildcard::Text() const {
+  if (shape_ == Shape::kGeneral) return text_;
+  std::string text;
+  if (shape_ == Shape::kSuffix || shape_ == Shape::kInfix || shape_ == Shape::kAnything) text += '*';
+  for (const char c : text_) {
+    if (c == '*' || c == '?' || c == '\\') text += '\\';
+    text += c;
+  }
+  if (shape_ == Shape::kPrefix || shape_ == Shape::kInfix) text += '*';
+  return text;
+}
+
 bool Wildcard::Matches(std::string_view text) const {
   if (shape_ == Shape::kAnything) return true;
   if (!ignore_case_) return MatchesFolded(text);

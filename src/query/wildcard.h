@@ -22,6 +22,10 @@ class Wildcard {
 
   bool Matches(std::string_view text) const;
 
+  /// The pattern again: '*' and '?' are wildcards, a backslash makes them literal.
+  std::string Text() const;
+  bool ignore_case() const { return ignore_case_; }
+
  private:
   enum class Shape { kExact, kPrefix, kSuffix, kInfix, kAnything, kGeneral };
 

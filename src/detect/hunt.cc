@@ -1,0 +1,59 @@
+#include "detect/hunt.h"
+
+#include <algorithm>
+
+#include "detect/matcher.h"
+
+namespace crosstrail {
+namespace {
+
+class Worker : public ReadWorker {
+ public:
+  Worker(const HuntOptions& options, const RuleSet& rules, const RuleIndex& index)
+      : query_(rules.rules.front().query), matcher_(rules, index, options.event), log_(std::make_unique<HitLog>()) {}
+
+  void OnRecord(const Record& record) override {
+    if (const Status matched = matcher_.Match(record, steps_); !matched) {
+      return NoteProblem(record, matched.error().message);
+    }
+    tally_.Add(record);
+    if (steps_.empty()) return;
+    const std::vector<StepKeys> steps = StepsOf(query_, steps_, matcher_.event());
+    if (steps.empty()) return;
+    log_->NextRecord();
+    if (const Status added = log_->Add(0, record, steps); !added) NoteProblem(record, added.error().message);
+  }
+
+  void MergeInto(HuntResult& result) {
+    result.tally.Merge(std::move(tally_));
+    result.logs.push_back(std::move(log_));
+  }
+
+ private:
+  const Query& query_;
+  Matcher matcher_;
+  std::unique_ptr<HitLog> log_;
+  RecordTally tally_;
+  std::vector<StepRef> steps_;
+};
+
+}  // namespace
+
+HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& progress) {
+  const RuleIndex index(rules);
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<ReadWorker*> running;
+  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
+    running.push_back(workers.emplace_back(std::make_unique<Worker>(options, rules, index)).get());
+  }
+  HuntResult result;
+  result.input = ReadAll(options.paths, options.read, running, progress);
+  for (const auto& worker : workers) worker->MergeInto(result);
+  std::vector<HitLog*> logs;
+  for (const auto& log : result.logs) logs.push_back(log.get());
+  result.hits = InOrder(logs);
+  result.joined = JoinHitsOf(rules.rules.front().query, result.hits);
+  return result;
+}
+
+}  // namespace crosstrail
