@@ -38,10 +38,10 @@ bool WantsUserAgents(const HuntArguments& arguments, const CompiledRule& rule, c
 
 std::string Found(const HuntResult& result, const Query& query) {
   const std::uint64_t count = result.joined.found.size();
-  std::string text = fmt::format("{:<10}{} {}\n", "Found", Grouped(count),
-                                 query.kind == Query::Kind::kEvent      ? "events"
-                                 : query.kind == Query::Kind::kSequence ? "sequences"
-                                                                        : "samples");
+  const char* const noun = query.kind == Query::Kind::kEvent      ? "event"
+                           : query.kind == Query::Kind::kSequence ? "sequence"
+                                                                  : "sample";
+  std::string text = fmt::format("{:<10}{} {}{}\n", "Found", Grouped(count), noun, count == 1 ? "" : "s");
   if (result.joined.without_time != 0) {
     text += fmt::format("{:<10}{} events without a time took no part\n", "", Grouped(result.joined.without_time));
   }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <sstream>
 
 #include "alert/json_text.h"
 #include "event/catalogue.h"
@@ -10,7 +11,15 @@
 namespace crosstrail {
 namespace {
 
-OrderedJson Document(const Alert& alert) { return OrderedJson::parse(WriteAll("ecs", {alert})); }
+std::vector<OrderedJson> Documents(const Alert& alert) {
+  std::vector<OrderedJson> documents;
+  std::istringstream lines(WriteAll("ecs", {alert}));
+  for (std::string line; std::getline(lines, line);) documents.push_back(OrderedJson::parse(line));
+  return documents;
+}
+
+/// The document that stands for the whole alert.
+OrderedJson Document(const Alert& alert) { return Documents(alert).back(); }
 
 TEST(EcsTest, IsKibanasAlert) {
   const OrderedJson document = Document(SharingAlert());
@@ -38,6 +47,34 @@ TEST(EcsTest, RuleUuidFollowsFromTheRuleId) {
       << uuid;
   EXPECT_EQ(Document(TwoEventAlert())["kibana.alert.rule.uuid"], uuid);
   EXPECT_NE(Document(BareAlert())["kibana.alert.rule.uuid"], uuid);
+}
+
+TEST(EcsTest, SeveralEventsAreBuildingBlocksAndAGroup) {
+  const Alert alert = TwoEventAlert();
+  const std::vector<OrderedJson> documents = Documents(alert);
+  ASSERT_EQ(documents.size(), 3U);
+  const OrderedJson& group = documents.back();
+  for (std::size_t i = 0; i < 2; ++i) {
+    const OrderedJson& block = documents[i];
+    EXPECT_EQ(block["kibana.alert.building_block_type"], "default");
+    EXPECT_EQ(block["kibana.alert.group.index"], i);
+    EXPECT_EQ(block["kibana.alert.group.id"], alert.id);
+    EXPECT_EQ(block["kibana.alert.depth"], 1);
+    EXPECT_EQ(block["event"]["outcome"], i == 0 ? "failure" : "success");
+    EXPECT_EQ(block["kibana.alert.ancestors"].size(), 1U);
+    EXPECT_EQ(block["kibana.alert.ancestors"][0]["id"], i == 0 ? "first" : "second");
+    // The group descends from its blocks as well as from the events.
+    EXPECT_EQ(group["kibana.alert.ancestors"][i]["type"], "event");
+    EXPECT_EQ(group["kibana.alert.ancestors"][2 + i]["id"], block["kibana.alert.uuid"]);
+  }
+  EXPECT_EQ(group["kibana.alert.uuid"], alert.id);
+  EXPECT_EQ(group["kibana.alert.group.id"], alert.id);
+  EXPECT_EQ(group["kibana.alert.depth"], 2);
+  EXPECT_FALSE(group.contains("kibana.alert.building_block_type"));
+  EXPECT_EQ(group["event"]["action"], "ConsoleLogin");  // which all events share
+  EXPECT_FALSE(group["event"].contains("outcome"));     // which they do not
+  EXPECT_FALSE(group.contains("aws"));                  // which only one has
+  EXPECT_EQ(Documents(SharingAlert()).size(), 1U);
 }
 
 TEST(EcsTest, TimeIsAbsentWhenUnknown) {
