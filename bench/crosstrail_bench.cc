@@ -4,6 +4,8 @@
 //   frame    also finds every record and its routing fields, as a scan without rules would
 //   open     also parses every record strictly, as a scan does with records that a rule may match
 //   fields   also reads the ten fields that Elastic's AWS rules use most, one after another
+//
+// `sequence` takes a number of events in place of paths: see sequence_stage.h.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +21,7 @@
 #include "input/decompress.h"
 #include "input/object_reader.h"
 #include "input/walker.h"
+#include "sequence_stage.h"
 
 namespace crosstrail {
 namespace {
@@ -117,17 +120,29 @@ void RunStage(const std::string& stage, Walker& walker, Totals& totals) {
   Open(walker, stage == "fields", totals);
 }
 
+int RunSequence(const std::string& events) {
+  const std::uint64_t count = std::stoull(events);
+  const auto begin = std::chrono::steady_clock::now();
+  const SequenceTotals totals = RunSequenceStage(count);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  fmt::print(R"({{"stage":"sequence","seconds":{:.6f},"events":{},"sequences":{},"evicted":{}}})"
+             "\n",
+             seconds.count(), count, totals.sequences, totals.evicted);
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   std::string stage;
   std::vector<std::string> paths;
   unsigned threads = 1;
   CLI::App app("Times the first stages of a scan.", "crosstrail-bench");
-  app.add_option("STAGE", stage, "inflate, frame, open or fields")
+  app.add_option("STAGE", stage, "inflate, frame, open, fields or sequence")
       ->required()
-      ->check(CLI::IsMember({"inflate", "frame", "open", "fields"}));
-  app.add_option("PATH", paths, "Files and directories")->required();
+      ->check(CLI::IsMember({"inflate", "frame", "open", "fields", "sequence"}));
+  app.add_option("PATH", paths, "Files and directories; a number of events for sequence")->required();
   app.add_option("-j,--jobs", threads, "Threads")->check(CLI::Range(1, 1024));
   CLI11_PARSE(app, argc, argv);
+  if (stage == "sequence") return RunSequence(paths.front());
 
   const auto begin = std::chrono::steady_clock::now();
   const Selection selection;

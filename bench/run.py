@@ -47,6 +47,25 @@ any where data_stream.dataset == "aws.cloudtrail" and event.provider == "s3.amaz
 '''
 """
 
+# Calls that change something, as rules are about, of those that the generated logs have.
+CALLS = (
+    "CreateTags CopyObject CreateNetworkInterface CreateMultipartUpload StartExecution CreateSnapshot RunInstances "
+    "TerminateInstances RegisterTargets CreateGrant CreateLogGroup PutBucketPolicy CreateChangeSet SendCommand "
+    "ConsoleLogin SetDesiredCapacity PutBucketTagging StartSession CreateBucket CreateRole AttachRolePolicy RotateKey "
+    "TagRole DeleteBucketPolicy PutRolePolicy"
+).split()
+MANY_RULES = 500
+SEQUENCE_EVENTS = 10_000_000
+
+
+def many_rules():
+    """The text of rules of two terms each, a call and a user who is not there, as files by name."""
+    head = RULE[:RULE.index("query = ")]
+    for number in range(MANY_RULES):
+        query = f"any where event.action == \\"{CALLS[number % len(CALLS)]}\\" and user.name == \\"nobody-{number}\\""
+        rule = head.replace("6d1d4f0e-3f0c-4b61-9a1f-2f7f4f6f6b10", f"benchmark-{number}")
+        yield f"{number}.toml", f'{rule}query = "{query}"\n'
+
 
 def run(command):
     """Seconds of wall clock, peak resident bytes and standard output of one run."""
@@ -80,7 +99,7 @@ def prepare(build, size, jobs):
     return data / "logs"
 
 
-def stages(build, logs, scratch, rules):
+def stages(build, logs, scratch, rules, many):
     """(name, threads, command) of everything that is measured; the first is the floor."""
     bench = build / "bin" / "crosstrail-bench"
     crosstrail = build / "bin" / "crosstrail"
@@ -97,6 +116,8 @@ def stages(build, logs, scratch, rules):
         command = [crosstrail, "scan", logs, "--rules", rules, "--quiet", "--format", "ndjson", "--output",
                    scratch / "alerts.ndjson", "--force", "-j", str(threads)]
         rows.append(("scan, one rule", threads, command))
+    command = [crosstrail, "scan", logs, "--rules", many, "--quiet", "--format", "ndjson", "-j", "1"]
+    rows.append((f"scan, {MANY_RULES} rules", 1, command))
     for threads in (1, 2):
         command = [crosstrail, "convert", logs, "--to", "ecs", "--quiet", "-j", str(threads)]
         rows.append(("convert to ecs", threads, command))
@@ -120,7 +141,11 @@ def main():
         if rules is None:
             rules = scratch / "rule.toml"
             rules.write_text(RULE)
-        rows = stages(arguments.build, logs, scratch, rules)
+        many = scratch / "many"
+        many.mkdir()
+        for name, text in many_rules():
+            (many / name).write_text(text)
+        rows = stages(arguments.build, logs, scratch, rules, many)
         # One run to fill the page cache; it also counts what there is.
         counted = json.loads(run([*rows[1][2]])[2])
         samples = [[] for _ in rows]
@@ -146,9 +171,15 @@ def main():
               f"{counted['bytes'] / median / 1e9:>7.2f}{counted['records'] / median:>12,.0f}{peak / 1e6:>9.1f}")
     of = {name: median for (name, _, _), median in zip(rows, medians)}
     print(f"ten fields of every record cost {of['... + ten fields'] / of['... + open'] - 1:.0%} on top of parsing it")
-    scans = {threads: median for (name, threads, _), median in zip(rows, medians) if name.startswith("scan")}
+    scans = {threads: median for (name, threads, _), median in zip(rows, medians) if name == "scan, one rule"}
     if len(scans) == 2:
-        print(f"two threads are {scans[1] / scans[2]:.2f} times as fast as one")
+        print(f"two threads are {scans[1] / scans[2]:.2f} times as fast as one; "
+              f"{MANY_RULES} rules take {of[f'scan, {MANY_RULES} rules'] / scans[1]:.2f} times as long as one")
+    _, peak, output = run([arguments.build / "bin" / "crosstrail-bench", "sequence", SEQUENCE_EVENTS])
+    result = json.loads(output)
+    print(f"a sequence of two stages by user over {result['events']:,} events, all of them hits: "
+          f"{result['events'] / result['seconds']:,.0f} events/s, {result['sequences']:,} sequences, "
+          f"peak {peak / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ std::string StepText(const Query& query, std::size_t i, const Step& step, const 
   text += "  index   " + IndexKey(step.condition, fields) + "\n";
   if (!step.keys.empty()) {
     std::vector<std::string> keys;
+    keys.reserve(step.keys.size());
     for (const JoinKey& key : step.keys) keys.push_back((key.optional ? "?" : "") + Printable(fields.Name(key.field)));
     text += fmt::format("  by      {}\n", fmt::join(keys, ", "));
   }

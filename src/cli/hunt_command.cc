@@ -37,16 +37,19 @@ bool WantsUserAgents(const HuntArguments& arguments, const CompiledRule& rule, c
 }
 
 std::string Found(const HuntResult& result, const Query& query) {
-  const std::uint64_t count = result.joined.found.size();
-  const char* const noun = query.kind == Query::Kind::kEvent      ? "event"
-                           : query.kind == Query::Kind::kSequence ? "sequence"
-                                                                  : "sample";
-  std::string text = fmt::format("{:<10}{} {}{}\n", "Found", Grouped(count), noun, count == 1 ? "" : "s");
-  if (result.joined.without_time != 0) {
-    text += fmt::format("{:<10}{} events without a time took no part\n", "", Grouped(result.joined.without_time));
+  const char* const one = query.kind == Query::Kind::kEvent      ? "event"
+                          : query.kind == Query::Kind::kSequence ? "sequence"
+                                                                 : "sample";
+  const auto row = [](std::string_view title, const std::string& text) {
+    return fmt::format("{:<10}{}\n", title, text);
+  };
+  const JoinOutcome& joined = result.joined;
+  std::string text = row("Found", Count(joined.found.size(), one, one + std::string("s")));
+  if (joined.without_time != 0) {
+    text += row("", Count(joined.without_time, "event without a time", "events without a time") + " took no part");
   }
-  if (result.joined.evicted != 0) {
-    text += fmt::format("{:<10}{} beginnings given up to bound memory\n", "", Grouped(result.joined.evicted));
+  if (joined.evicted != 0) {
+    text += row("", Count(joined.evicted, "beginning", "beginnings") + " given up to bound memory");
   }
   return text;
 }

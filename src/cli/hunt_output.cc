@@ -113,7 +113,6 @@ class Writer {
       columns.Add(std::move(names));
     };
     head();
-    std::string text;
     for (std::size_t group = 0; group < result_.joined.found.size(); ++group) {
       const JoinedHits& found = result_.joined.found[group];
       for (const LoggedHit* hit : found.events) {

@@ -20,10 +20,6 @@ constexpr std::array kSeverities{Severity::kCritical, Severity::kHigh, Severity:
 
 std::string Row(std::string_view name, std::string_view text) { return fmt::format("{:<10}{}\n", name, text); }
 
-std::string Count(std::uint64_t number, std::string_view one, std::string_view many) {
-  return Grouped(number) + " " + std::string(number == 1 ? one : many);
-}
-
 std::string Paint(Severity severity, const std::string& text, bool color) {
   if (!color) return text;
   static constexpr std::array<std::string_view, 4> kColors{"\x1b[36m", "\x1b[33m", "\x1b[31m", "\x1b[1;31m"};

@@ -19,6 +19,10 @@ std::string Grouped(std::uint64_t number) {
   return text;
 }
 
+std::string Count(std::uint64_t number, std::string_view one, std::string_view many) {
+  return Grouped(number) + " " + std::string(number == 1 ? one : many);
+}
+
 std::string Bytes(std::uint64_t bytes) {
   static constexpr std::array<std::string_view, 6> kUnits{"kB", "MB", "GB", "TB", "PB", "EB"};
   if (bytes < 1000) return fmt::format("{} B", bytes);

@@ -50,6 +50,7 @@ HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& 
   result.input = ReadAll(options.paths, options.read, running, progress);
   for (const auto& worker : workers) worker->MergeInto(result);
   std::vector<HitLog*> logs;
+  logs.reserve(result.logs.size());
   for (const auto& log : result.logs) logs.push_back(log.get());
   result.hits = InOrder(logs);
   result.joined = JoinHitsOf(rules.rules.front().query, result.hits);

@@ -115,6 +115,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   for (const auto& worker : workers) worker->MergeInto(result, hits);
   result.outcome = hits.Finish();
   std::vector<HitLog*> logs;
+  logs.reserve(workers.size());
   for (const auto& worker : workers) logs.push_back(&worker->log());
   Join(rules, options.max_signals, logs, result);
   return result;

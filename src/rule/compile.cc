@@ -74,11 +74,7 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
     outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
     return outcome;
   }
-  CompiledRule compiled{std::move(rule), std::move(*query), {}};
-  for (const std::string& name : compiled.rule.investigation_fields) {
-    compiled.fields_of_interest.push_back(fields.Intern(name));
-  }
-  outcome.rule = std::move(compiled);
+  outcome.rule = CompiledRule{std::move(rule), std::move(*query)};
   return outcome;
 }
 

@@ -66,7 +66,6 @@ struct Rule {
 struct CompiledRule {
   Rule rule;
   Query query;
-  std::vector<FieldId> fields_of_interest;  // investigation_fields, interned, in the rule's order
 };
 
 /// A rule that was understood but will not run, and why: disabled, deprecated, a type not supported yet, not

@@ -78,7 +78,7 @@ TEST(QueryErrors, AtTheEndOfTheQueryPointAtItsClosingQuote) {
   EXPECT_EQ(outcome.diagnostics[0].column, 24U);
 }
 
-TEST(CompileRule, GivesTheQueryAndTheFieldsOfInterest) {
+TEST(CompileRule, GivesTheQueryAndTheRule) {
   FieldSet fields;
   const CompileOutcome outcome = Compile(
       RuleText("investigation_fields = { field_names = [\"source.ip\", \"user.name\", \"event.action\"] }\n"), fields);
@@ -86,8 +86,7 @@ TEST(CompileRule, GivesTheQueryAndTheFieldsOfInterest) {
   ASSERT_NE(rule, nullptr);
   EXPECT_EQ(rule->query.kind, Query::Kind::kEvent);
   EXPECT_EQ(rule->query.steps.size(), 1U);
-  EXPECT_THAT(rule->fields_of_interest,
-              ElementsAre(fields.Find("source.ip"), fields.Find("user.name"), fields.Find("event.action")));
+  EXPECT_THAT(rule->rule.investigation_fields, ElementsAre("source.ip", "user.name", "event.action"));
 }
 
 TEST(CompileRule, CategoryIsReadFromTheFieldTheRuleNames) {

@@ -50,7 +50,6 @@ TEST(FlagshipRule, LoadsWithEveryFieldSet) {
     EXPECT_THAT(rule.note, HasSubstr(heading));
   }
   EXPECT_THAT(rule.investigation_fields, SizeIs(15));
-  EXPECT_THAT(found->fields_of_interest, SizeIs(15));
   std::vector<std::string> techniques;
   for (const Threat& threat : rule.threat) {
     EXPECT_EQ(threat.framework, "MITRE ATT&CK");

@@ -131,12 +131,13 @@ TEST(LoadRules, FilesHaveABound) {
 
 TEST(LoadRules, RulesShareOneSetOfFields) {
   const TemporaryDirectory directory;
-  directory.Write("a.toml", RuleText("investigation_fields = { field_names = [\"source.ip\"] }\n", "r-1"));
-  directory.Write("b.toml", RuleText("investigation_fields = { field_names = [\"source.ip\"] }\n", "r-2"));
+  directory.Write("a.toml", RuleText("", "r-1"));
+  directory.Write("b.toml", RuleText("", "r-2"));
   const LoadedRules loaded = LoadRules({directory.path()});
   ASSERT_THAT(loaded.rules.rules, SizeIs(2));
-  EXPECT_EQ(loaded.rules.rules[0].fields_of_interest, loaded.rules.rules[1].fields_of_interest);
-  EXPECT_EQ(loaded.rules.fields.Name(loaded.rules.rules[0].fields_of_interest.at(0)), "source.ip");
+  const auto fields = [&](std::size_t i) { return loaded.rules.rules[i].query.steps.front().condition.Fields(); };
+  EXPECT_THAT(fields(0), Not(IsEmpty()));
+  EXPECT_EQ(fields(0), fields(1));
 }
 
 // Elastic's own rules load unchanged: those that are EQL run, every other one says why it does not.
