@@ -52,35 +52,33 @@ std::string_view Sign(Comparison comparison) {
   return "?";
 }
 
-std::string List(const std::vector<std::string>& items) {
+// `items` as `print` shows them: one alone, several in parentheses and not too many of them.
+template <typename Items, typename Print>
+std::string List(const Items& items, Print print) {
   constexpr std::size_t kShown = 20;
-  if (items.size() == 1) return items.front();
-  const std::size_t shown = std::min(items.size(), kShown);
-  std::string text =
-      fmt::format("({})", fmt::join(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  if (shown < items.size()) text.insert(text.size() - 1, fmt::format(", and {} more", items.size() - shown));
-  return text;
+  if (items.size() == 1) return print(items.front());
+  std::string text;
+  for (std::size_t i = 0; i < std::min(items.size(), kShown); ++i) text += (i == 0 ? "" : ", ") + print(items[i]);
+  if (items.size() > kShown) text += fmt::format(", and {} more", items.size() - kShown);
+  return "(" + text + ")";
 }
 
 struct TestPrinter {
   std::string operator()(const IsOneOf& test) const {
-    std::vector<std::string> texts;
-    for (const std::string& text : test.texts) texts.push_back(Quoted(text, kLongestConstant));
-    return (texts.size() == 1 ? "==" : "in") + std::string(test.ignore_case ? "~ " : " ") + List(texts);
+    const auto print = [](const std::string& text) { return Quoted(text, kLongestConstant); };
+    return (test.texts.size() == 1 ? "==" : "in") + std::string(test.ignore_case ? "~ " : " ") +
+           List(test.texts, print);
   }
   std::string operator()(const EqualsAny& test) const {
-    std::vector<std::string> texts;
-    for (const Constant& constant : test.constants) texts.push_back(Printed(constant));
-    return (texts.size() == 1 ? "== " : "in ") + List(texts);
+    return (test.constants.size() == 1 ? "== " : "in ") + List(test.constants, Printed);
   }
   std::string operator()(const IsOrdered& test) const {
     return fmt::format("{} {}", Sign(test.comparison), Printed(test.constant));
   }
   std::string operator()(const IsLike& test) const {
-    std::vector<std::string> texts;
-    for (const Wildcard& pattern : test.patterns) texts.push_back(Quoted(pattern.Text(), kLongestConstant));
+    const auto print = [](const Wildcard& pattern) { return Quoted(pattern.Text(), kLongestConstant); };
     const bool ignore_case = !test.patterns.empty() && test.patterns.front().ignore_case();
-    return (ignore_case ? "like~ " : "like ") + List(texts);
+    return (ignore_case ? "like~ " : "like ") + List(test.patterns, print);
   }
   std::string operator()(const IsMatch& test) const {
     return "regex " + Quoted(test.regex->pattern(), kLongestConstant);
