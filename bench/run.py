@@ -62,9 +62,9 @@ def many_rules():
     """The text of rules of two terms each, a call and a user who is not there, as files by name."""
     head = RULE[:RULE.index("query = ")]
     for number in range(MANY_RULES):
-        query = f"any where event.action == \\"{CALLS[number % len(CALLS)]}\\" and user.name == \\"nobody-{number}\\""
+        query = f'any where event.action == "{CALLS[number % len(CALLS)]}" and user.name == "nobody-{number}"'
         rule = head.replace("6d1d4f0e-3f0c-4b61-9a1f-2f7f4f6f6b10", f"benchmark-{number}")
-        yield f"{number}.toml", f'{rule}query = "{query}"\n'
+        yield f"{number}.toml", f"{rule}query = '{query}'\n"
 
 
 def run(command):
