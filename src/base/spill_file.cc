@@ -30,7 +30,9 @@ Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
   if (!file_) {
     if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
   }
+  if (failed_) return Fail(ErrorCode::kIo, "a write to the temporary file has failed before");
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+    failed_ = true;
     return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
   }
   flushed_ = false;

@@ -15,7 +15,8 @@ namespace crosstrail {
 /// thread-safe.
 class SpillFile {
  public:
-  /// Where `bytes` begin in the file. Error (kIo): there is no room, or no place for temporary files.
+  /// Where `bytes` begin in the file. Error (kIo): there is no room, or no place for temporary files; after the first
+  /// one nothing is taken any more.
   Result<std::uint64_t> Append(std::string_view bytes);
 
   /// Sets `out` to the `size` bytes at `at`, which were appended before.
@@ -30,6 +31,7 @@ class SpillFile {
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0;
   bool flushed_ = true;
+  bool failed_ = false;  // a write has: what is in the file from there on is not known
 };
 
 }  // namespace crosstrail

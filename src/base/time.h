@@ -19,6 +19,13 @@ inline constexpr Duration kDay = 24 * kHour;
 inline constexpr Instant kMinInstant = std::numeric_limits<Instant>::min();
 inline constexpr Instant kMaxInstant = std::numeric_limits<Instant>::max();
 
+/// From `begin` to `end`; the longest duration there is, in its direction, where the true one does not fit.
+constexpr Duration Elapsed(Instant begin, Instant end) {
+  if (begin < 0 && end > kMaxInstant + begin) return std::numeric_limits<Duration>::max();
+  if (begin > 0 && end < kMinInstant + begin) return std::numeric_limits<Duration>::min();
+  return end - begin;
+}
+
 /// RFC 3339 (and ISO 8601 basic "20230710T122241Z", a date alone, a space for 'T', up to 9 fraction digits, "Z" or an
 /// offset, no zone = UTC). Calendar-checked; a leap second ":60" counts as the next second. nullopt when it is not one
 /// or lies outside the range of Instant.

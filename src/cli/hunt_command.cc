@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -73,6 +74,10 @@ int RunHunt(const HuntArguments& arguments) {
     if (status) status = (*output)->Commit();
     return status ? exit_code : Complain(status.error().message, kUsage);
   };
+  const bool all = std::ranges::find(arguments.format.fields, "*") != arguments.format.fields.end();
+  if ((all && arguments.format.fields.size() > 1) || arguments.format.count_by == "*") {
+    return Complain("* stands for all fields: give it to --fields alone", kUsage);
+  }
   if (arguments.explain) return finish((*output)->Write(DescribePlan(rule.query, rules.fields)), kDone);
   if (arguments.input.paths.empty()) return Complain("name the logs to hunt in, or - for standard input", kUsage);
 

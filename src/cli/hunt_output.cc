@@ -107,31 +107,29 @@ class Writer {
   Status Table() {
     Columns columns;
     std::size_t rows = 0;
-    const auto head = [&] {
-      std::vector<std::string> names;
-      for (std::size_t i = 0; i < reader_.size(); ++i) names.push_back(Printable(reader_.Name(i)));
-      columns.Add(std::move(names));
-    };
-    head();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < reader_.size(); ++i) names.push_back(Printable(reader_.Name(i)));
     for (std::size_t group = 0; group < result_.joined.found.size(); ++group) {
       const JoinedHits& found = result_.joined.found[group];
-      for (const LoggedHit* hit : found.events) {
-        if (!reader_.Open(*hit)) continue;
-        std::vector<std::string> row;
+      std::vector<std::vector<std::string>> lines;
+      const bool whole = ForEach(found, [&] {
+        std::vector<std::string>& row = lines.emplace_back();
         for (std::size_t i = 0; i < reader_.size(); ++i) {
           row.push_back(Fit(Printable(Joined(reader_.Get(i))), kLongestCell));
         }
-        columns.Add(std::move(row));
-        ++rows;
-      }
-      if (grouped_)
+      });
+      if (!whole) continue;
+      if (rows == 0) columns.Add(names);
+      rows += lines.size();
+      for (std::vector<std::string>& line : lines) columns.Add(std::move(line));
+      if (grouped_) {
         columns.Add({fmt::format("  {} of {}  {}", group + 1, result_.joined.found.size(), Keys(found.key))});
+      }
       if (rows < kRowsLaidOut) continue;
       if (Status written = output_.Write(std::exchange(columns, {}).Text()); !written) return written;
       rows = 0;
-      head();
     }
-    return rows == 0 && result_.joined.found.empty() ? Status() : output_.Write(columns.Text());
+    return rows == 0 ? Status() : output_.Write(columns.Text());
   }
 
   Status Csv() {
@@ -140,14 +138,16 @@ class Writer {
     if (Status written = output_.Write(head + "\r\n"); !written) return written;
     for (std::size_t group = 0; group < result_.joined.found.size(); ++group) {
       const JoinedHits& found = result_.joined.found[group];
-      for (const LoggedHit* hit : found.events) {
-        if (!reader_.Open(*hit)) continue;
-        std::string row = grouped_ ? fmt::format("{},{}", group + 1, CsvCell(Keys(found.key))) : "";
+      std::string rows;
+      const bool whole = ForEach(found, [&] {
+        if (grouped_) rows += fmt::format("{},{}", group + 1, CsvCell(Keys(found.key)));
         for (std::size_t i = 0; i < reader_.size(); ++i) {
-          row += (i == 0 && !grouped_ ? "" : ",") + CsvCell(Joined(reader_.Get(i)));
+          rows += (i == 0 && !grouped_ ? "" : ",") + CsvCell(Joined(reader_.Get(i)));
         }
-        if (Status written = output_.Write(row + "\r\n"); !written) return written;
-      }
+        rows += "\r\n";
+      });
+      if (!whole) continue;
+      if (Status written = output_.Write(rows); !written) return written;
     }
     return {};
   }
@@ -165,11 +165,11 @@ class Writer {
         line += "],\"events\":[";
       }
       bool first = true;
-      for (const LoggedHit* hit : found.events) {
-        if (!reader_.Open(*hit)) continue;
+      const bool whole = ForEach(found, [&] {
         if (!std::exchange(first, false)) line += ',';
         AppendEvent(line);
-      }
+      });
+      if (!whole) continue;
       if (grouped_) line += "]}";
       if (Status written = output_.Write(line + '\n'); !written) return written;
     }
@@ -211,6 +211,17 @@ class Writer {
   }
 
  private:
+  // Opens the events of `found` one after the other for `show`. False when one of them cannot be read back: a part of a
+  // sequence is no sequence.
+  template <typename Show>
+  bool ForEach(const JoinedHits& found, Show show) {
+    for (const LoggedHit* hit : found.events) {
+      if (!reader_.Open(*hit)) return false;
+      show();
+    }
+    return true;
+  }
+
   void AppendEvent(std::string& line) {
     line += '{';
     for (std::size_t i = 0; i < reader_.size(); ++i) {

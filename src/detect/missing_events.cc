@@ -54,7 +54,7 @@ bool MissingEvents::Judge(Candidate& candidate) const {
         if (event.ordinal > candidate.ordinals[kind.before - 1] && event.ordinal < candidate.ordinals[kind.before]) {
           return false;
         }
-      } else if (event.ordinal < candidate.ordinals.front() && event.time >= candidate.last - maxspan_) {
+      } else if (event.ordinal < candidate.ordinals.front() && Elapsed(event.time, candidate.last) <= maxspan_) {
         candidate.has_leading = true;
         candidate.leading = std::max(candidate.leading, event.time);
       }
@@ -66,7 +66,7 @@ bool MissingEvents::Judge(Candidate& candidate) const {
 // Of a query that forbids both, only a pair of events within one span spoils a sequence.
 bool MissingEvents::IsSpoilt(const Candidate& candidate) const {
   if (!leading_) return candidate.has_trailing;
-  return candidate.has_leading && candidate.has_trailing && candidate.trailing - candidate.leading <= maxspan_;
+  return candidate.has_leading && candidate.has_trailing && Elapsed(candidate.leading, candidate.trailing) <= maxspan_;
 }
 
 void MissingEvents::Wait(Candidate candidate) {
@@ -82,7 +82,7 @@ void MissingEvents::Erase(Waiting::iterator candidate) {
 }
 
 void MissingEvents::Release(Instant time, std::vector<Candidate>& released) {
-  while (!waiting_.empty() && waiting_.begin()->first < time) {
+  while (!waiting_.empty() && (waiting_.begin()->first < time || time == kMaxInstant)) {
     Candidate candidate = waiting_.begin()->second;
     Erase(waiting_.begin());
     if (!IsSpoilt(candidate)) released.push_back(std::move(candidate));

@@ -44,7 +44,7 @@ class MissingEvents {
   /// Lets `candidate` wait until its span has passed; only where waits().
   void Wait(Candidate candidate);
 
-  /// Appends the candidates whose span has passed before `time`, unspoilt.
+  /// Appends the candidates whose span has passed before `time`, unspoilt; at kMaxInstant all of them.
   void Release(Instant time, std::vector<Candidate>& released);
 
   /// Forgets hits that nothing can ask for any more once the stream has reached `time`.

@@ -1,6 +1,8 @@
 #include "detect/sample_detector.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace crosstrail {
 
@@ -29,15 +31,36 @@ void SampleDetector::Finish(std::vector<JoinedEvents>& found) {
     std::vector<HitEventRef> picked;
     std::size_t left = most_;
     if (std::ranges::none_of(events.by_filter, [](const auto& kept) { return kept.empty(); })) {
-      Pick(key, events, picked, left, found);
+      if (CanFinish(events, picked)) Pick(key, events, picked, left, found);
     }
   }
   for (std::size_t i = 0; i < found.size(); ++i) found[i].ordinal = i;
   keys_.clear();
 }
 
-// Extends `picked` by an event for the next filter. Backtracks, but over few events: Add keeps no more than can be
-// needed.
+// Whether the filters after those of `picked` can have an event each, all different: a matching in a bipartite graph,
+// by augmenting paths (Kuhn). Without it the search for a sample that does not exist would try every order of the
+// events.
+bool SampleDetector::CanFinish(const PerKey& events, const std::vector<HitEventRef>& picked) const {
+  std::map<const HitEvent*, std::size_t> filter_of;
+  for (std::size_t next = picked.size(); next < filters_; ++next) {
+    std::set<const HitEvent*> tried;
+    const std::function<bool(std::size_t)> match = [&](std::size_t filter) {
+      for (const HitEventRef& event : events.by_filter[filter]) {
+        if (std::ranges::find(picked, event) != picked.end() || !tried.insert(event.get()).second) continue;
+        const auto taken = filter_of.find(event.get());
+        if (taken != filter_of.end() && !match(taken->second)) continue;
+        filter_of[event.get()] = filter;
+        return true;
+      }
+      return false;
+    };
+    if (!match(next)) return false;
+  }
+  return true;
+}
+
+// Extends `picked` by an event for the next filter, only ever to what can become a sample.
 void SampleDetector::Pick(const std::string& key, const PerKey& events, std::vector<HitEventRef>& picked,
                           std::size_t& left, std::vector<JoinedEvents>& found) const {
   if (picked.size() == filters_) {
@@ -49,7 +72,7 @@ void SampleDetector::Pick(const std::string& key, const PerKey& events, std::vec
     if (left == 0) return;
     if (std::ranges::find(picked, event) != picked.end()) continue;
     picked.push_back(event);
-    Pick(key, events, picked, left, found);
+    if (CanFinish(events, picked)) Pick(key, events, picked, left, found);
     picked.pop_back();
   }
 }

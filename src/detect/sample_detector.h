@@ -34,6 +34,7 @@ class SampleDetector {
     std::vector<std::vector<HitEventRef>> by_filter;
   };
 
+  bool CanFinish(const PerKey& events, const std::vector<HitEventRef>& picked) const;
   void Pick(const std::string& key, const PerKey& events, std::vector<HitEventRef>& picked, std::size_t& left,
             std::vector<JoinedEvents>& found) const;
 

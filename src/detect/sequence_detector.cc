@@ -131,7 +131,7 @@ class SequenceDetector::Impl {
       if (before == pending_[stage - 1].end()) return;
       partial = std::move(before->second);
       pending_[stage - 1].erase(before);
-      if (maxspan_ && event->time - partial.first() > *maxspan_) return;
+      if (maxspan_ && Elapsed(partial.first(), event->time) > *maxspan_) return;
     }
     partial.events.push_back(event);
     partial.ordinals.push_back(ordinal_);
@@ -179,7 +179,7 @@ class SequenceDetector::Impl {
     missing_.Prune(now);
     if (maxspan_) {
       for (Stage& stage : pending_) {
-        std::erase_if(stage, [&](const auto& entry) { return now - entry.second.first() > *maxspan_; });
+        std::erase_if(stage, [&](const auto& entry) { return Elapsed(entry.second.first(), now) > *maxspan_; });
       }
     }
     while (waiting() > limits_.waiting && Evict()) {

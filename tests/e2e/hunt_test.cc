@@ -123,6 +123,8 @@ TEST_F(HuntCommand, ExitCodeSaysHowItWent) {
   EXPECT_THAT(mistake.err, HasSubstr("1:15: error"));
   EXPECT_EQ(Crosstrail("hunt 'any where true'").exit_code, 2);
   EXPECT_EQ(Crosstrail("hunt 'any where true' no/such/path").exit_code, 3);
+  EXPECT_EQ(Crosstrail("hunt 'any where true' logs --fields '*,event.id'").exit_code, 2);
+  EXPECT_EQ(Crosstrail("hunt 'any where true' logs --count-by '*'").exit_code, 2);
   const Ran cut = Crosstrail("hunt 'any where true' broken.json --format csv --fields event.id");
   EXPECT_EQ(cut.exit_code, 3);
   EXPECT_EQ(cut.out, "event.id\r\ne7\r\n");
@@ -139,6 +141,41 @@ TEST_F(HuntCommand, TakesLongAndRefusesDeepQueries) {
   const Ran deep = Crosstrail("hunt 'any where " + std::string(1000, '(') + "true" + std::string(1000, ')') + "' logs");
   EXPECT_EQ(deep.exit_code, 2);
   EXPECT_THAT(deep.err, HasSubstr("error"));
+}
+
+TEST_F(HuntCommand, SpansOfAnyLength) {
+  const std::string pair = R"([any where event.action == "First"] [any where event.action == "Last"])";
+  auto record = [](const std::string& action, const std::string& year) {
+    std::string text = Record(1, action, "dana");
+    return text.replace(text.find("2025-"), 5, year + "-").replace(text.find("\"e1\""), 4, "\"" + action + "\"");
+  };
+  Write("wide.json", R"({"Records":[)" + record("First", "1678") + "," + record("Last", "2261") + "]}");
+  Write("near.json", R"({"Records":[)" + record("First", "2024") + "," + record("Last", "2025") + "]}");
+  EXPECT_EQ(Ids("sequence with maxspan=1m " + pair, "", "wide.json"), "");
+  EXPECT_EQ(Ids("sequence " + pair, "", "wide.json"), "1,,First 1,,Last ");
+  const std::string missing = " ![any where event.action == \"Never\"]";
+  EXPECT_EQ(Ids("sequence with maxspan=90000d " + pair + missing, "", "near.json"), "1,,First 1,,Last ");
+}
+
+TEST_F(HuntCommand, LongTablesEndWithTheirLastRow) {
+  std::string records;
+  for (int i = 0; i < 1000; ++i) {
+    std::string text = Record(1, "X", "dana");
+    records += (i == 0 ? "" : ",") + text.replace(text.find("\"e1\""), 4, "\"n" + std::to_string(i) + "\"");
+  }
+  Write("many.json", R"({"Records":[)" + records + "]}");
+  const Ran ran = Crosstrail("hunt 'any where true' many.json --format table --fields event.id");
+  EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 1001);
+  EXPECT_THAT(ran.out, testing::EndsWith("n999\n"));
+}
+
+TEST_F(HuntCommand, SamplesOfTooFewEventsAreNoneAtOnce) {
+  std::string filters;
+  for (int i = 0; i < 15; ++i) filters += " [any where true]";
+  std::string records;
+  for (int i = 0; i < 15; ++i) records += (i == 0 ? "" : ",") + Record(10 + i, "X", i == 14 ? "erik" : "dana");
+  Write("few.json", R"({"Records":[)" + records + "]}");
+  EXPECT_EQ(Ids("sample by user.name" + filters, "", "few.json"), "");
 }
 
 constexpr const char* kSequenceRule = R"([metadata]
