@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "base/hash.h"
+#include "detect/event_hits.h"
 #include "detect/join_keys.h"
 #include "event/catalogue.h"
 
@@ -67,13 +68,7 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options) : 
 bool AlertBuilder::Open(KeptRecord& kept) {
   // A copied string has lost the room behind its end that the reader needs.
   kept.json.reserve(kept.json.size() + kJsonPadding);
-  Record record;
-  record.json = kept.json;
-  record.form = kept.form;
-  record.has_time = kept.has_time;
-  record.time = kept.time;
-  record.index = kept.provenance.index;
-  return event_->Open(record).has_value();
+  return event_->Open(AsRecord(kept)).has_value();
 }
 
 void AlertBuilder::Collect(FieldId field, std::vector<AlertField>& out) {

@@ -39,11 +39,6 @@ class Validator : public nlohmann::json_sax<nlohmann::json> {
   int depth_ = 0;
 };
 
-bool NeedsEscape(char32_t c) {
-  return c == '<' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 }  // namespace
 
 std::string MadeSafe(std::string_view json) {
@@ -56,7 +51,7 @@ std::string MadeSafe(std::string_view json) {
     json.remove_prefix(static_cast<std::size_t>(plain - json.begin()));
     if (json.empty()) break;
     const CodePoint c = DecodeUtf8(json);
-    if (c.valid && NeedsEscape(c.value)) {
+    if (c.valid && NeedsJsonEscape(c.value)) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c.value));
     } else {
       out += json.substr(0, c.length);

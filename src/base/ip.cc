@@ -2,39 +2,43 @@
 
 #include <arpa/inet.h>
 
-#include <array>
+#include <algorithm>
 
 namespace crosstrail {
 namespace {
 
 using AddressText = std::array<char, INET6_ADDRSTRLEN>;
 
-// 4 or 6, and the address in `bytes`; 0 when `text` is none.
-int Parse(std::string_view text, in6_addr& bytes) {
-  AddressText copy{};
-  if (text.empty() || text.size() >= copy.size() || text.find('\0') != std::string_view::npos) return 0;
-  text.copy(copy.data(), copy.size() - 1);
-  if (::inet_pton(AF_INET, copy.data(), &bytes) == 1) return 4;
-  return ::inet_pton(AF_INET6, copy.data(), &bytes) == 1 ? 6 : 0;
-}
+constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};  // in front of an IPv4
 
 }  // namespace
 
-bool IsIpAddress(std::string_view text) {
-  in6_addr bytes{};
-  return Parse(text, bytes) != 0;
+std::optional<IpAddress> ParseIpAddress(std::string_view text) {
+  AddressText terminated{};
+  if (text.empty() || text.size() >= terminated.size() || text.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  text.copy(terminated.data(), terminated.size() - 1);
+  IpAddress address{};
+  if (text.find(':') != std::string_view::npos) {
+    if (::inet_pton(AF_INET6, terminated.data(), address.data()) != 1) return std::nullopt;
+    return address;
+  }
+  std::ranges::copy(kMapped, address.begin());
+  if (::inet_pton(AF_INET, terminated.data(), address.data() + kMapped.size()) != 1) return std::nullopt;
+  return address;
 }
 
+bool IsIpAddress(std::string_view text) { return ParseIpAddress(text).has_value(); }
+
 std::string CanonicalIp(std::string_view text) {
-  in6_addr bytes{};
-  const int version = Parse(text, bytes);
-  if (version == 0) return {};
-  if (version == 4) return std::string(text);  // inet_pton takes one form only
+  const std::optional<IpAddress> address = ParseIpAddress(text);
+  if (!address) return {};
   AddressText canonical{};
-  if (IN6_IS_ADDR_V4MAPPED(&bytes)) {
-    ::inet_ntop(AF_INET, &bytes.s6_addr[12], canonical.data(), canonical.size());
+  if (std::equal(kMapped.begin(), kMapped.end(), address->begin())) {
+    ::inet_ntop(AF_INET, address->data() + kMapped.size(), canonical.data(), canonical.size());
   } else {
-    ::inet_ntop(AF_INET6, &bytes, canonical.data(), canonical.size());
+    ::inet_ntop(AF_INET6, address->data(), canonical.data(), canonical.size());
   }
   return canonical.data();
 }

@@ -50,8 +50,7 @@ Result<ConvertOptions> MakeOptions(const ConvertArguments& arguments) {
 int RunConvert(const ConvertArguments& arguments) {
   const Result<ConvertOptions> options = MakeOptions(arguments);
   if (!options) return Complain(options.error().message, kUsage);
-  Result<std::unique_ptr<Output>> output =
-      arguments.output.empty() ? MakeStandardOutput() : MakeFileOutput(arguments.output, arguments.force);
+  Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
 
   ReadProgress progress;

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <system_error>
-#include <vector>
 
 #include "base/text.h"
 
@@ -86,8 +85,12 @@ std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields) {
   return needs;
 }
 
-std::string UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment) {
-  std::string lines;
+bool ReadsUserAgents(const CompiledRule& rule, const FieldSet& fields) {
+  return NeedsOf(rule, fields).contains(FieldNeed::kUserAgents);
+}
+
+std::vector<std::string> UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment) {
+  std::vector<std::string> unmet;
   for (const Need& need : kNeeds) {
     if (IsMet(need.need, enrichment)) continue;
     std::vector<std::string> names;
@@ -95,9 +98,10 @@ std::string UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment) {
       if (NeedsOf(rule, rules.fields).contains(need.need)) names.push_back(Printable(rule.rule.name));
     }
     if (names.empty()) continue;
-    lines += fmt::format("{} missing ({} not given), read by: {}\n", need.fields, need.option, fmt::join(names, "; "));
+    unmet.push_back(
+        fmt::format("{} missing ({} not given), read by: {}", need.fields, need.option, fmt::join(names, "; ")));
   }
-  return lines;
+  return unmet;
 }
 
 }  // namespace crosstrail::cli

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "enrich/enrichment.h"
@@ -27,7 +28,10 @@ Result<Enrichment> MakeEnrichment(const EnrichmentArguments& arguments, bool wan
 /// What the fields that `rule` reads need beside the record.
 std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields);
 
-/// One line a need that is not met, with the rules that have it; empty when there is none.
-std::string UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment);
+/// Whether `rule` reads a field that is taken from a user agent.
+bool ReadsUserAgents(const CompiledRule& rule, const FieldSet& fields);
+
+/// A text for each need that is not met, with the rules that have it.
+std::vector<std::string> UnmetNeeds(const RuleSet& rules, const Enrichment& enrichment);
 
 }  // namespace crosstrail::cli

@@ -33,7 +33,7 @@ struct HuntArguments {
 
 bool WantsUserAgents(const HuntArguments& arguments, const CompiledRule& rule, const FieldSet& fields) {
   const auto is_one = [](const std::string& name) { return NeedOf(name) == FieldNeed::kUserAgents || name == "*"; };
-  return NeedsOf(rule, fields).contains(FieldNeed::kUserAgents) || is_one(arguments.format.count_by) ||
+  return ReadsUserAgents(rule, fields) || is_one(arguments.format.count_by) ||
          std::ranges::any_of(arguments.format.fields, is_one);
 }
 
@@ -67,8 +67,7 @@ int RunHunt(const HuntArguments& arguments) {
   }
   CompiledRule& rule = rules.rules.emplace_back();
   rule.query = std::move(*query);
-  Result<std::unique_ptr<Output>> output =
-      arguments.output.empty() ? MakeStandardOutput() : MakeFileOutput(arguments.output, arguments.force);
+  Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
   const auto finish = [&](Status status, int exit_code) {
     if (status) status = (*output)->Commit();

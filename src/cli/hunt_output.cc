@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/columns.h"
 #include "cli/units.h"
+#include "detect/event_hits.h"
 #include "detect/join_keys.h"
 #include "event/json_value.h"
 #include "json/write.h"
@@ -64,10 +65,7 @@ class Reader {
     if (loaded) {
       kept_ = std::move(*loaded);
       source_ = {kept_.provenance.path, kept_.provenance.sha256};
-      Record record;
-      record.json = kept_.json;
-      record.form = kept_.form;
-      record.index = kept_.provenance.index;
+      Record record = AsRecord(kept_);
       record.source = &source_;
       status = event_->Open(record);
     }

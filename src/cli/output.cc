@@ -111,4 +111,8 @@ Result<std::unique_ptr<Output>> MakeFileOutput(const std::string& path, bool for
   return std::make_unique<FileOutput>(path, std::move(temporary), fd, force);
 }
 
+Result<std::unique_ptr<Output>> MakeOutput(const std::string& path, bool force) {
+  return path.empty() ? MakeStandardOutput() : MakeFileOutput(path, force);
+}
+
 }  // namespace crosstrail::cli

@@ -22,6 +22,9 @@ class Output {
 /// Standard output. A reader that went away is not an error: what follows is dropped (SIGPIPE must be ignored).
 std::unique_ptr<Output> MakeStandardOutput();
 
+/// `path`, or standard output when it is empty.
+Result<std::unique_ptr<Output>> MakeOutput(const std::string& path, bool force);
+
 /// A file at `path`, written beside it under another name and renamed by Commit. With `force` an existing file is
 /// replaced; without it that is an error (kInvalidArgument), before and after writing.
 Result<std::unique_ptr<Output>> MakeFileOutput(const std::string& path, bool force);

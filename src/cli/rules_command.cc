@@ -89,9 +89,8 @@ int RunExplain(const ExplainArguments& arguments) {
   }
   if (wanted.empty()) return Complain(Printable(arguments.rule) + ": no rule to explain", kUsage);
 
-  const bool user_agents = std::ranges::any_of(wanted, [&](const CompiledRule* rule) {
-    return NeedsOf(*rule, loaded.rules.fields).contains(FieldNeed::kUserAgents);
-  });
+  const bool user_agents = std::ranges::any_of(
+      wanted, [&](const CompiledRule* rule) { return ReadsUserAgents(*rule, loaded.rules.fields); });
   Result<Enrichment> enrichment = MakeEnrichment(arguments.enrichment, user_agents);
   if (!enrichment) return Complain(enrichment.error().message, kUsage);
   EventOptions options;

@@ -104,16 +104,13 @@ int RunScan(const ScanArguments& arguments) {
   Result<ScanOptions> options = MakeOptions(arguments);
   if (!options) return Complain(options.error().message, kUsage);
   // Made before the work is done, so that it is not done in vain.
-  Result<std::unique_ptr<Output>> output =
-      arguments.output.empty() ? MakeStandardOutput() : MakeFileOutput(arguments.output, arguments.force);
+  Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
   const bool error_color = WantsColor(STDERR_FILENO, arguments.input.no_color);
   const Result<LoadedRules> loaded = LoadSelectedRules(arguments, error_color);
   if (!loaded) return Complain(loaded.error().message, kUsage);
 
-  const auto wants_user_agents = [&](const CompiledRule& rule) {
-    return NeedsOf(rule, loaded->rules.fields).contains(FieldNeed::kUserAgents);
-  };
+  const auto wants_user_agents = [&](const CompiledRule& rule) { return ReadsUserAgents(rule, loaded->rules.fields); };
   Result<Enrichment> enrichment =
       MakeEnrichment(arguments.enrichment, std::ranges::any_of(loaded->rules.rules, wants_user_agents));
   if (!enrichment) return Complain(enrichment.error().message, kUsage);

@@ -6,7 +6,6 @@
 #include <array>
 #include <map>
 #include <span>
-#include <sstream>
 
 #include "base/text.h"
 #include "cli/enrichment_options.h"
@@ -32,8 +31,7 @@ std::string RuleRows(const SummaryInput& input) {
   for (const SkippedRule& rule : loaded.rules.skipped) ++reasons[rule.reason];
   std::string row = Row("Rules", Count(loaded.rules.rules.size(), "active", "active"));
   for (const auto& [reason, count] : reasons) row += Row("", Grouped(count) + " × " + Printable(reason));
-  std::istringstream unmet(UnmetNeeds(loaded.rules, input.enrichment));
-  for (std::string line; std::getline(unmet, line);) row += Row("", line);
+  for (const std::string& need : UnmetNeeds(loaded.rules, input.enrichment)) row += Row("", need);
   return row;
 }
 

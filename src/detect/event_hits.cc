@@ -24,6 +24,16 @@ KeptRecord KeepRecord(const Record& record, std::string event_id) {
   return kept;
 }
 
+Record AsRecord(const KeptRecord& kept) {
+  Record record;
+  record.json = kept.json;
+  record.form = kept.form;
+  record.has_time = kept.has_time;
+  record.time = kept.time;
+  record.index = kept.provenance.index;
+  return record;
+}
+
 EventHits::EventHits(const RuleSet& rules, std::optional<std::uint64_t> max_signals) : rules_(rules.rules.size()) {
   for (std::size_t i = 0; i < rules_.size(); ++i)
     rules_[i].limit = max_signals.value_or(rules.rules[i].rule.max_signals);

@@ -56,4 +56,8 @@ std::string EventIdOf(const Record& record);
 /// A copy that outlives the framer's window, of the record whose EventIdOf is `event_id`.
 KeptRecord KeepRecord(const Record& record, std::string event_id);
 
+/// The other way round, for an Event to open. Views into `kept`, whose text must have room for kJsonPadding bytes
+/// behind it; without routing fields and source.
+Record AsRecord(const KeptRecord& kept);
+
 }  // namespace crosstrail

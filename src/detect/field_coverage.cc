@@ -52,12 +52,7 @@ class Worker : public ReadWorker {
       is_there_[field] = !event_.Get(field).empty();
       if (is_there_[field]) ++events_with_[field];
     }
-    candidates_.clear();
-    if (record.form == RecordForm::kCloudTrail && !record.provider.empty() && !record.action.empty()) {
-      index_.Find(record.provider, record.action, candidates_);
-    } else {
-      candidates_.assign(index_.all().begin(), index_.all().end());
-    }
+    index_.FindFor(record, candidates_);
     looked_at_.clear();
     for (const StepRef step : candidates_) looked_at_.insert(step.rule);
     for (const std::uint32_t rule : looked_at_) {
@@ -111,12 +106,8 @@ Coverage MeasureCoverage(const CoverageOptions& options, const RuleSet& rules, R
 
   if (!options.paths.empty()) {
     const RuleIndex index(rules);
-    std::vector<std::unique_ptr<Worker>> workers;
-    std::vector<ReadWorker*> running;
-    for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-      running.push_back(workers.emplace_back(std::make_unique<Worker>(options, rules, index, fields)).get());
-    }
-    coverage.input = ReadAll(options.paths, options.read, running, progress);
+    const auto make = [&] { return std::make_unique<Worker>(options, rules, index, fields); };
+    const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, coverage.input);
     for (const auto& worker : workers) worker->AddTo(coverage, events_with, with);
     coverage.events = coverage.tally.records();
   }

@@ -1,7 +1,5 @@
 #include "detect/hunt.h"
 
-#include <algorithm>
-
 #include "detect/matcher.h"
 
 namespace crosstrail {
@@ -41,13 +39,9 @@ class Worker : public ReadWorker {
 
 HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& progress) {
   const RuleIndex index(rules);
-  std::vector<std::unique_ptr<Worker>> workers;
-  std::vector<ReadWorker*> running;
-  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-    running.push_back(workers.emplace_back(std::make_unique<Worker>(options, rules, index)).get());
-  }
   HuntResult result;
-  result.input = ReadAll(options.paths, options.read, running, progress);
+  const auto make = [&] { return std::make_unique<Worker>(options, rules, index); };
+  const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   for (const auto& worker : workers) worker->MergeInto(result);
   std::vector<HitLog*> logs;
   logs.reserve(result.logs.size());

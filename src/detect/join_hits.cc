@@ -32,8 +32,7 @@ StepHit HitOf(const LoggedHit& hit, std::size_t place) {
 std::vector<StepKeys> StepsOf(const Query& query, std::span<const StepRef> hits, FieldSource& event) {
   std::vector<StepKeys> steps;
   for (const StepRef hit : hits) {
-    const Step& step = hit.step < query.steps.size() ? query.steps[hit.step] : *query.until;
-    std::vector<std::string> keys = KeyTuples(step.keys, event);
+    std::vector<std::string> keys = KeyTuples(StepOf(query, hit.step).keys, event);
     if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
   }
   return steps;

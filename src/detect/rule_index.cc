@@ -92,4 +92,13 @@ void RuleIndex::Find(std::string_view provider, std::string_view action, std::ve
   found.insert(found.end(), residual_.begin(), residual_.end());
 }
 
+void RuleIndex::FindFor(const Record& record, std::vector<StepRef>& found) const {
+  // An Elastic document can hold its provider and action in several places, and a record can hold one that is no
+  // string: then the event itself must be asked, about every rule.
+  const bool certain = record.form == RecordForm::kCloudTrail && !record.provider.empty() && !record.action.empty();
+  if (!certain) return found.assign(all_.begin(), all_.end());
+  found.clear();
+  Find(record.provider, record.action, found);
+}
+
 }  // namespace crosstrail

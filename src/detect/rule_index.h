@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input/record.h"
 #include "rule/rule.h"
 
 namespace crosstrail {
@@ -28,6 +29,10 @@ class RuleIndex {
   /// Appends the steps that an event with this provider and action may match, in no particular order, once each. About
   /// ten nanoseconds when there are none.
   void Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const;
+
+  /// Sets `found` to the steps that the event of `record` may match: Find, or all of them where the record's provider
+  /// and action are not known for certain.
+  void FindFor(const Record& record, std::vector<StepRef>& found) const;
 
   /// All steps, ascending: for events whose provider or action is not known for certain.
   std::span<const StepRef> all() const { return all_; }

@@ -103,14 +103,10 @@ void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, const 
 
 ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& progress) {
   const RuleIndex index(rules);
-  std::vector<std::unique_ptr<Worker>> workers;
-  std::vector<ReadWorker*> running;
-  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-    running.push_back(workers.emplace_back(std::make_unique<Worker>(options, rules, index)).get());
-  }
   ScanResult result;
   result.limit_differences.resize(rules.rules.size());
-  result.input = ReadAll(options.paths, options.read, running, progress);
+  const auto make = [&] { return std::make_unique<Worker>(options, rules, index); };
+  const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   EventHits hits(rules, options.max_signals);
   for (const auto& worker : workers) worker->MergeInto(result, hits);
   result.outcome = hits.Finish();

@@ -1,6 +1,5 @@
 #include "event/convert.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "base/ordered_output.h"
@@ -83,13 +82,9 @@ Status RecordWriter::Append(const Record& record, std::string& out) {
 ConvertResult Convert(const ConvertOptions& options, ReadProgress& progress,
                       const std::function<Status(std::string_view)>& write) {
   OrderedOutput output(write, kBuffered);
-  std::vector<std::unique_ptr<Worker>> workers;
-  std::vector<ReadWorker*> running;
-  for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-    running.push_back(workers.emplace_back(std::make_unique<Worker>(options, output)).get());
-  }
   ConvertResult result;
-  result.input = ReadAll(options.paths, options.read, running, progress);
+  const auto make = [&] { return std::make_unique<Worker>(options, output); };
+  const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   for (const auto& worker : workers) worker->MergeInto(result);
   result.status = output.status();
   return result;

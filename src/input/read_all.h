@@ -5,8 +5,10 @@
 // order in which files were read.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,5 +47,17 @@ class ReadWorker : public RecordSink {
 /// be read is in the report. An exception of a worker, a bug or exhausted memory, is thrown here once all have ended.
 InputReport ReadAll(const std::vector<std::string>& paths, const ReadOptions& options,
                     std::span<ReadWorker* const> workers, ReadProgress& progress);
+
+/// ReadAll with one worker a thread, each made by `make` (a std::unique_ptr to it); sets `report`. The workers, with
+/// what they have gathered.
+template <typename Make>
+auto ReadWith(const std::vector<std::string>& paths, const ReadOptions& options, unsigned threads, Make make,
+              ReadProgress& progress, InputReport& report) {
+  std::vector<decltype(make())> workers;
+  std::vector<ReadWorker*> running;
+  for (unsigned i = 0; i < std::max(1U, threads); ++i) running.push_back(workers.emplace_back(make()).get());
+  report = ReadAll(paths, options, running, progress);
+  return workers;
+}
 
 }  // namespace crosstrail

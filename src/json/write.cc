@@ -18,11 +18,6 @@ constexpr std::array<bool, 256> kPlain = [] {
   return plain;
 }();
 
-bool NeedsEscape(char32_t c) {
-  return c < 0x20 || c == '<' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 void AppendCharacter(char32_t c, std::string_view bytes, std::string& out) {
   switch (c) {
     case '"':
@@ -41,7 +36,7 @@ void AppendCharacter(char32_t c, std::string_view bytes, std::string& out) {
       out += "\\t";
       return;
     default:
-      if (NeedsEscape(c)) {
+      if (NeedsJsonEscape(c)) {
         fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
       } else {
         out += bytes;
@@ -50,6 +45,11 @@ void AppendCharacter(char32_t c, std::string_view bytes, std::string& out) {
 }
 
 }  // namespace
+
+bool NeedsJsonEscape(char32_t c) {
+  return c < 0x20 || c == '<' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
 
 void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';

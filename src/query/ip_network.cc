@@ -1,34 +1,14 @@
 #include "query/ip_network.h"
 
-#include <arpa/inet.h>
-
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 
 namespace crosstrail {
 namespace {
 
-constexpr std::size_t kLongestAddress = 45;
 constexpr unsigned kMappedPrefix = 96;
 
 }  // namespace
-
-std::optional<IpAddress> ParseIpAddress(std::string_view text) {
-  if (text.empty() || text.size() > kLongestAddress) return std::nullopt;
-  std::array<char, kLongestAddress + 1> terminated{};
-  std::copy(text.begin(), text.end(), terminated.begin());
-  if (text.find('\0') != std::string_view::npos) return std::nullopt;
-  IpAddress address{};
-  if (text.find(':') != std::string_view::npos) {
-    if (inet_pton(AF_INET6, terminated.data(), address.data()) != 1) return std::nullopt;
-    return address;
-  }
-  address[10] = 0xFF;
-  address[11] = 0xFF;
-  if (inet_pton(AF_INET, terminated.data(), address.data() + 12) != 1) return std::nullopt;
-  return address;
-}
 
 std::optional<IpNetwork> ParseIpNetwork(std::string_view text) {
   const std::size_t slash = text.find('/');

@@ -78,6 +78,11 @@ struct Query {
   std::vector<Pipe> pipes;
 };
 
+/// The step with this number; the one behind the last is `until`.
+inline const Step& StepOf(const Query& query, std::size_t number) {
+  return number < query.steps.size() ? query.steps[number] : *query.until;
+}
+
 struct QueryOptions {
   std::string event_category_field = "event.category";  // rules may override it
 };
