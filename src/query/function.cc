@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "query/arithmetic.h"
-#include "query/ip_network.h"
+#include "base/ip_network.h"
 #include "query/text_function.h"
 
 namespace crosstrail {

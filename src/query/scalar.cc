@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/time.h"
-#include "query/ip_network.h"
+#include "base/ip_network.h"
 #include "query/version_order.h"
 
 namespace crosstrail {

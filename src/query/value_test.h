@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "query/ip_network.h"
+#include "base/ip_network.h"
 #include "query/scalar.h"
 #include "query/wildcard.h"
 

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "base/text.h"
-#include "query/ip_network.h"
+#include "base/ip_network.h"
 #include "query/scalar.h"
 #include "query/version_order.h"
 #include "query/wildcard.h"

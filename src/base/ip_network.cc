@@ -1,4 +1,4 @@
-#include "query/ip_network.h"
+#include "base/ip_network.h"
 
 #include <charconv>
 #include <cstring>
