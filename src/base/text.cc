@@ -17,7 +17,9 @@ bool IsUnprintable(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || IsBidiControl(c) || c == 0x2028 || c == 0x2029;
 }
 
-char32_t FoldCodePoint(char32_t c) {
+}  // namespace
+
+char32_t FoldCase(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 32;
   if (c < 0x80) return c;
   if ((c >= 0xC0 && c <= 0xDE && c != 0xD7)) return c + 32;                    // Latin-1
@@ -37,15 +39,13 @@ char32_t FoldCodePoint(char32_t c) {
   return c;
 }
 
-}  // namespace
-
 std::string FoldCase(std::string_view text) {
   std::string folded;
   folded.reserve(text.size());
   while (!text.empty()) {
     const CodePoint c = DecodeUtf8(text);
     if (c.valid) {
-      AppendUtf8(FoldCodePoint(c.value), folded);
+      AppendUtf8(FoldCase(c.value), folded);
     } else {
       folded += text.front();
     }

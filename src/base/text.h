@@ -11,6 +11,8 @@ namespace crosstrail {
 /// Simple case folding of one text (ASCII, Latin, Greek, Cyrillic and the other one-to-one foldings of towlower in the
 /// "C.UTF-8" sense are enough for AWS identifiers): the form both sides of a case-insensitive comparison are put into.
 std::string FoldCase(std::string_view text);
+/// The same for one code point.
+char32_t FoldCase(char32_t code_point);
 
 /// Whether `text` as a whole matches `pattern`: '*' any run of characters, '?' exactly one (one code point), and a
 /// backslash makes the next '*', '?' or '\' literal. O(text * pattern) worst case, no recursion, no allocation.

@@ -41,8 +41,8 @@ struct ConditionOperator {
 /// The operator called `name`; case does not count. nullopt for a name IAM does not know, "NullIfExists" among them.
 std::optional<ConditionOperator> FindConditionOperator(std::string_view name);
 
-/// What `op` says when the request does not have the key: a positive operator is false, a negated one true, IfExists and
-/// ForAllValues true, ForAnyValue false. Not for kNull.
+/// What `op` says when the request does not have the key: a positive operator is false, a negated one true, IfExists
+/// and ForAllValues true, ForAnyValue false. Not for kNull.
 constexpr bool ResultWhenAbsent(const ConditionOperator& op) {
   if (op.if_exists || op.quantifier == Quantifier::kForAllValues) return true;
   return op.quantifier == Quantifier::kNone && op.negated;
