@@ -1,0 +1,116 @@
+#include "policy/compiled_policy.h"
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "policy/scalars.h"
+
+namespace crosstrail::policy {
+namespace {
+
+using Theory = ValueTest::Theory;
+
+void AppendBool(bool value, ValueTest& test) {
+  test.patterns.push_back(PatternOfGlob(value ? U"true" : U"false", true));
+}
+
+// The test of an operator without variables.
+ValueTest TestOf(const ConditionOperator& op, const std::vector<Word>& values) {
+  ValueTest test;
+  test.relation = op.relation;
+  for (const Word& word : values) {
+    switch (op.comparison) {
+      case Comparison::kNumber:
+        test.theory = Theory::kNumber;
+        if (const auto number = ParseNumber(word.text)) test.numbers.push_back(*number);
+        break;
+      case Comparison::kDate:
+        test.theory = Theory::kDate;
+        if (const auto date = ParseDate(word.text)) test.numbers.push_back(*date);
+        break;
+      case Comparison::kIpAddress:
+        test.theory = Theory::kAddress;
+        if (const auto network = ParseIpNetwork(word.text)) test.networks.push_back(*network);
+        break;
+      case Comparison::kBool:
+        if (const auto value = ParseBool(word.text)) AppendBool(*value, test);
+        break;
+      case Comparison::kBinary:
+        test.patterns.push_back(PatternOfText(word.text));
+        if (const auto bytes = DecodeBase64(word.text)) test.patterns.push_back(PatternOfText(*bytes));
+        break;
+      default:
+        break;
+    }
+  }
+  return test;
+}
+
+CompiledCondition CompileCondition(const Document& document, const ConditionElement& element) {
+  CompiledCondition condition;
+  condition.element = &element;
+  condition.key = FoldCase(element.key.text);
+  if (!element.op) return condition;
+  const ConditionOperator& op = *element.op;
+  if (op.comparison == Comparison::kNull) {
+    for (const Word& word : element.values) {
+      const auto value = ParseBool(word.text);
+      condition.null_when_absent = condition.null_when_absent || value == true;
+      condition.null_when_present = condition.null_when_present || value == false;
+    }
+    return condition;
+  }
+  if (!TakesVariables(op.comparison)) {
+    condition.test = TestOf(op, element.values);
+    // Seconds since the epoch are a number, and a time all the same.
+    if (condition.key == "aws:epochtime" && condition.test.theory == Theory::kNumber) {
+      condition.test.theory = Theory::kDate;
+    }
+    return condition;
+  }
+  const bool wildcards = op.comparison == Comparison::kStringLike || op.comparison == Comparison::kArn;
+  for (const Word& word : element.values) {
+    condition.templates.push_back(ParseValuePattern(word.text, wildcards, document.variables));
+    condition.has_variables = condition.has_variables || !condition.templates.back().variables.empty();
+  }
+  if (condition.has_variables) return condition;
+  for (const ValuePattern& pattern : condition.templates) AppendPatternOf(op, pattern.glob, condition.test);
+  return condition;
+}
+
+}  // namespace
+
+void AppendPatternOf(const ConditionOperator& op, const Glob& glob, ValueTest& test) {
+  if (op.comparison != Comparison::kArn) {
+    test.patterns.push_back(PatternOfGlob(glob, op.comparison == Comparison::kStringIgnoreCase));
+  } else if (auto pattern = PatternOfArnGlob(glob)) {
+    test.patterns.push_back(std::move(*pattern));
+  }
+}
+
+CompiledPolicy Compile(const Document& document) {
+  CompiledPolicy policy;
+  policy.document = &document;
+  policy.statements.reserve(document.statements.size());
+  for (const Statement& statement : document.statements) {
+    CompiledStatement& compiled = policy.statements.emplace_back();
+    compiled.source = &statement;
+    for (const PrincipalElement& element : statement.principals) {
+      compiled.principals.push_back(ParsePrincipalName(element));
+    }
+    for (const Word& word : statement.actions) {
+      compiled.actions.emplace_back().patterns.push_back(
+          PatternOfGlob(ParseValuePattern(word.text, true, false).glob, true));
+    }
+    for (const Word& word : statement.resources) {
+      compiled.resources.push_back(ParseValuePattern(word.text, true, document.variables));
+    }
+    for (const ConditionElement& element : statement.conditions) {
+      compiled.conditions.push_back(CompileCondition(document, element));
+    }
+  }
+  return policy;
+}
+
+}  // namespace crosstrail::policy

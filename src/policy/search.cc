@@ -1,0 +1,147 @@
+#include "policy/search.h"
+
+#include <algorithm>
+
+namespace crosstrail::policy {
+namespace {
+
+constexpr std::size_t kSolveCost = 8;  // in units of the budget, an automaton's state being one
+
+}  // namespace
+
+void Search::RequireOne(std::vector<Literal> choice) {
+  for (const Literal& literal : choice) {
+    if (literal.kind == Literal::Kind::kTrue) return;
+  }
+  std::erase_if(choice, [](const Literal& literal) { return literal.kind == Literal::Kind::kFalse; });
+  impossible_ = impossible_ || choice.empty();
+  choices_.push_back(std::move(choice));
+}
+
+SearchAnswer Search::Run(const std::function<bool(Request&)>& confirm) {
+  if (impossible_) return {};
+  confirm_ = confirm;
+  std::stable_sort(choices_.begin(), choices_.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  values_.resize(space_.variables().size());
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    VariableAnswer answer = Solve(space_.variables()[i], budget_);
+    if (answer.found != Found::kYes) return {.found = answer.found, .request = {}};
+    values_[i] = std::move(answer.values);
+  }
+  Found found = Descend(0);
+  if (found == Found::kNo && undecided_) found = Found::kUndecided;
+  return {.found = found, .request = std::move(request_)};
+}
+
+// Adds a constraint and keeps values_ in step. False when the variable can no longer have a value; the constraint is
+// there all the same, for the caller to take away.
+bool Search::Push(std::size_t variable, const Constraint& constraint) {
+  Variable& changed = space_.variables()[variable];
+  changed.constraints.push_back(constraint);
+  if (Meets(constraint, values_[variable])) return true;
+  if (budget_ < kSolveCost) {
+    undecided_ = true;
+    return false;
+  }
+  budget_ -= kSolveCost;
+  VariableAnswer answer = Solve(changed, budget_);
+  undecided_ = undecided_ || answer.found == Found::kUndecided;
+  if (answer.found != Found::kYes) return false;
+  values_[variable] = std::move(answer.values);
+  return true;
+}
+
+Found Search::Descend(std::size_t choice) {
+  if (choice == choices_.size()) return Finish();
+  // First what holds as things stand: it changes nothing.
+  std::vector<const Literal*> order;
+  for (const Literal& literal : choices_[choice]) order.push_back(&literal);
+  std::stable_partition(order.begin(), order.end(), [&](const Literal* literal) {
+    return literal->kind == Literal::Kind::kVariable && Meets(literal->constraint, values_[literal->variable]);
+  });
+  for (const Literal* literal : order) {
+    if (Take(*literal, choice + 1) == Found::kYes) return Found::kYes;
+    if (budget_ < kSolveCost) {
+      undecided_ = true;
+      break;
+    }
+  }
+  return Found::kNo;
+}
+
+Found Search::Take(const Literal& literal, std::size_t next_choice) {
+  std::vector<std::size_t> touched;
+  std::vector<std::vector<std::string>> before;
+  const auto push = [&](std::size_t variable, const Constraint& constraint) {
+    touched.push_back(variable);
+    before.push_back(values_[variable]);
+    return Push(variable, constraint);
+  };
+  bool possible = true;
+  if (literal.kind == Literal::Kind::kLate) {
+    late_.push_back(literal);
+    if (literal.constraint.want) {
+      constexpr Constraint kThere{.test = nullptr, .want = true, .all = false, .absent_ok = false};
+      for (const std::size_t variable : literals_.late(literal.late).needed) {
+        possible = possible && push(variable, kThere);
+      }
+    }
+  } else {
+    possible = push(literal.variable, literal.constraint);
+  }
+  if (possible && Descend(next_choice) == Found::kYes) return Found::kYes;
+  if (literal.kind == Literal::Kind::kLate) late_.pop_back();
+  while (!touched.empty()) {
+    space_.variables()[touched.back()].constraints.pop_back();
+    values_[touched.back()] = std::move(before.back());
+    touched.pop_back();
+    before.pop_back();
+  }
+  return Found::kNo;
+}
+
+// Gives the tests with policy variables their values, now that the variables have some, and looks whether they hold or
+// can be made to.
+bool Search::SubstituteLate(std::vector<std::vector<std::string>>& values) {
+  for (const Literal& literal : late_) {
+    const LateTest& late = literals_.late(literal.late);
+    const Request request = space_.Build(values);
+    ValueTest test;
+    for (const ValuePattern& pattern : late.templates) {
+      const auto glob = Substitute(pattern, [&](std::string_view key) -> std::optional<std::string> {
+        std::vector<std::string> found = KeyValues(request, key);
+        if (found.size() != 1) return std::nullopt;
+        return std::move(found.front());
+      });
+      if (glob) AppendPatternOf(late.op, *glob, test);
+    }
+    Constraint constraint = literal.constraint;
+    constraint.test = space_.Keep(std::move(test));
+    if (!late.constant.empty()) {
+      if (!Meets(constraint, late.constant)) return false;
+      continue;
+    }
+    constraint.test = space_.Wrap(*constraint.test, late.affix);
+    if (Meets(constraint, values[literal.variable])) continue;
+    Variable variable = space_.variables()[literal.variable];
+    variable.constraints.push_back(constraint);
+    VariableAnswer answer = Solve(variable, budget_);
+    if (answer.found != Found::kYes) return false;
+    values[literal.variable] = std::move(answer.values);
+  }
+  return true;
+}
+
+Found Search::Finish() {
+  std::vector<std::vector<std::string>> values = values_;
+  if (!SubstituteLate(values) || !space_.Reconcile(values)) {
+    undecided_ = true;
+    return Found::kNo;
+  }
+  request_ = space_.Build(values);
+  if (confirm_(request_)) return Found::kYes;
+  undecided_ = true;
+  return Found::kNo;
+}
+
+}  // namespace crosstrail::policy
