@@ -4,7 +4,7 @@
 
 namespace crosstrail::policy {
 
-const ActionRow* FindAction(std::string_view name) { return FindByName(S3Actions(), name); }
+const ActionRow* FindAction(std::string_view name) { return FindByName(S3Actions(), name, &ActionRow::name); }
 
 std::string_view Name(AccessLevel level) {
   switch (level) {

@@ -360,7 +360,7 @@ constexpr auto kActions = std::to_array<ActionRow>({
     Row("s3tables:UntagResource", kTagging, kTable | kTableBucket),
     Row("s3tables:UpdateTableMetadataLocation", kWrite, kTable),
 });
-static_assert(AreSortedByName(kActions));
+static_assert(AreSortedByName(kActions, &ActionRow::name));
 
 }  // namespace
 

@@ -238,7 +238,7 @@ constexpr auto kKeys = std::to_array<ConditionKeyRow>({
     One("www.amazon.com:app_id", kString, kPrincipal),
     One("www.amazon.com:user_id", kString, kPrincipal),
 });
-static_assert(AreSortedByName(kKeys));
+static_assert(AreSortedByName(kKeys, &ConditionKeyRow::name));
 
 }  // namespace
 

@@ -8,14 +8,14 @@ namespace {
 // The row that `key` belongs to by what stands before `separator`, where a suffix follows.
 const ConditionKeyRow* FindFamily(std::string_view key, std::size_t separator) {
   if (separator == std::string_view::npos || separator + 1 == key.size()) return nullptr;
-  const ConditionKeyRow* const row = FindByName(ConditionKeys(), key.substr(0, separator + 1));
+  const ConditionKeyRow* const row = FindByName(ConditionKeys(), key.substr(0, separator + 1), &ConditionKeyRow::name);
   return row != nullptr && row->takes_suffix ? row : nullptr;
 }
 
 }  // namespace
 
 const ConditionKeyRow* FindConditionKey(std::string_view key) {
-  const ConditionKeyRow* const row = FindByName(ConditionKeys(), key);
+  const ConditionKeyRow* const row = FindByName(ConditionKeys(), key, &ConditionKeyRow::name);
   if (row != nullptr) return row->takes_suffix ? nullptr : row;
   if (const ConditionKeyRow* const family = FindFamily(key, key.find('/'))) return family;
   const std::size_t service_end = key.find(':');  // kms:EncryptionContext:key

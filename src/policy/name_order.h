@@ -27,19 +27,18 @@ struct NameLess {
   constexpr bool operator()(std::string_view a, std::string_view b) const { return CompareNames(a, b) < 0; }
 };
 
-/// Whether `rows` are in the order FindByName needs, with no name twice.
-template <typename Rows>
-constexpr bool AreSortedByName(const Rows& rows) {
-  using Row = typename Rows::value_type;
+/// Whether `rows` are in the order of `name`, which FindByName needs, with no name twice.
+template <typename Rows, typename Row = typename Rows::value_type>
+constexpr bool AreSortedByName(const Rows& rows, std::string_view Row::*name) {
   constexpr auto out_of_order = [](std::string_view a, std::string_view b) { return CompareNames(a, b) >= 0; };
-  return std::ranges::adjacent_find(rows, out_of_order, &Row::name) == rows.end();
+  return std::ranges::adjacent_find(rows, out_of_order, name) == rows.end();
 }
 
-/// The row called `name`, or nullptr. O(log n).
+/// The row with that `wanted` name, or nullptr. O(log n).
 template <typename Row>
-constexpr const Row* FindByName(std::span<const Row> rows, std::string_view name) {
-  const auto found = std::ranges::lower_bound(rows, name, NameLess(), &Row::name);
-  return found != rows.end() && CompareNames(found->name, name) == 0 ? &*found : nullptr;
+constexpr const Row* FindByName(std::span<const Row> rows, std::string_view wanted, std::string_view Row::*name) {
+  const auto found = std::ranges::lower_bound(rows, wanted, NameLess(), name);
+  return found != rows.end() && CompareNames((*found).*name, wanted) == 0 ? &*found : nullptr;
 }
 
 }  // namespace crosstrail::policy
