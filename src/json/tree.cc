@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "json/escape.h"
 #include "json/object.h"
 
@@ -61,7 +62,28 @@ std::size_t Fingerprint(std::string_view key) {
 // Up to this many members are compared with each other, more are sorted: nobody can make that cost a square.
 constexpr std::size_t kSmallObject = 32;
 
+// Where text that the index calls tainted goes wrong: bytes that are no UTF-8, a control character inside a string, or
+// the beginning of a string that does not end.
+std::size_t FindTaint(std::string_view text) {
+  bool in_string = false;
+  bool escaped = false;
+  std::size_t string_begin = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = DecodeUtf8(text.substr(i));
+    if (!point.valid || (in_string && point.value < 0x20)) return i;
+    if (point.value == '"' && !escaped) {
+      in_string = !in_string;
+      string_begin = i;
+    }
+    escaped = in_string && !escaped && point.value == '\\';
+    i += point.length;
+  }
+  return in_string ? string_begin : text.size();
+}
+
 }  // namespace
+
+static_assert(kMaxJsonDepth == 64, "the message below says so");
 
 class JsonTree::Builder {
  public:
@@ -73,7 +95,7 @@ class JsonTree::Builder {
     return at_ == text_.positions.size() || Complain("something follows the end of the value");
   }
 
-  std::string Problem() const { return fmt::format("invalid JSON at byte {}: {}", Offset(), problem_); }
+  JsonFailure Failure() const { return {Offset(), problem_}; }
 
  private:
   std::size_t Offset() const { return at_ < text_.positions.size() ? text_.positions[at_] : text_.size; }
@@ -117,18 +139,21 @@ class JsonTree::Builder {
   bool Value(std::string_view key, int depth_left) {
     JsonNode& node = tree_.nodes_.emplace_back();
     node.key = key;
+    node.begin = static_cast<std::uint32_t>(Offset());
     switch (Peek()) {
       case '{':
       case '[':
-        if (depth_left == 0) return Complain("nested too deep");
+        if (depth_left == 0) return Complain("nested too deep, in more than 64 levels");
         return Container(tree_.nodes_.size() - 1, depth_left - 1);
       case '"':
         node.kind = JsonKind::kString;
+        node.end = node.begin + static_cast<std::uint32_t>(Scalar().size());
         return String(node.text);
       case '\0':
         return Complain("the text ends too early");
       default:
         node.text = Scalar();
+        node.end = node.begin + static_cast<std::uint32_t>(node.text.size());
         if (!ReadNumber(node.text, node.kind) && !ReadLiteral(node.text, node.kind)) {
           return Complain("a value was expected here");
         }
@@ -152,6 +177,7 @@ class JsonTree::Builder {
       } while (Accept(','));
       if (!Accept(close)) return Complain("a comma or the closing bracket was expected here");
     }
+    tree_.nodes_[self].end = text_.positions[at_ - 1] + 1;
     tree_.nodes_[self].span = static_cast<std::uint32_t>(tree_.nodes_.size() - self);
     if (object) MarkSuperseded(self, children);
     return true;
@@ -214,7 +240,8 @@ Status JsonTree::Parse(std::string_view text) {
   unescaped_.clear();
   const StructuralText index = indexer_.Index(text, /*complete=*/true);
   if (index.tainted) {
-    return Fail(ErrorCode::kMalformed, "invalid JSON: not UTF-8, a control character in a string or an open string");
+    failure_ = {FindTaint(text), "not UTF-8, a control character in a string or an open string"};
+    return Fail(ErrorCode::kMalformed, fmt::format("invalid JSON: {}", failure_.reason));
   }
   // Reserved in full, so that neither nodes nor views into the unescaped texts move: every value has a structural of
   // its own, and a text never grows when its escapes are resolved.
@@ -223,7 +250,8 @@ Status JsonTree::Parse(std::string_view text) {
   Builder builder(*this, index);
   if (!builder.Build()) {
     nodes_.clear();
-    return Fail(ErrorCode::kMalformed, builder.Problem());
+    failure_ = builder.Failure();
+    return Fail(ErrorCode::kMalformed, fmt::format("invalid JSON at byte {}: {}", failure_.offset, failure_.reason));
   }
   return {};
 }

@@ -20,9 +20,11 @@ enum class JsonKind : std::uint8_t { kNull, kBool, kInteger, kFloat, kString, kA
 
 /// A value; what it holds follows it in memory, each child with its own descendants: child, its subtree, next child.
 struct JsonNode {
-  std::string_view key;    // of a member, escapes resolved; empty for anything else
-  std::string_view text;   // of a string, escapes resolved; of another scalar, as written
-  std::uint32_t span = 1;  // nodes of the subtree, this one included
+  std::string_view key;     // of a member, escapes resolved; empty for anything else
+  std::string_view text;    // of a string, escapes resolved; of another scalar, as written
+  std::uint32_t span = 1;   // nodes of the subtree, this one included
+  std::uint32_t begin = 0;  // bytes [begin, end) of the text: the value, quotes or brackets included, without its key
+  std::uint32_t end = 0;
   JsonKind kind = JsonKind::kNull;
   bool superseded = false;  // a later member of the same object has the same key
 
@@ -60,6 +62,11 @@ class JsonChildren {
   const JsonNode* end_;
 };
 
+struct JsonFailure {
+  std::size_t offset = 0;  // a byte of the text or its size
+  std::string_view reason;
+};
+
 /// One a thread; not thread-safe.
 class JsonTree {
  public:
@@ -67,6 +74,9 @@ class JsonTree {
   /// forgets the one before. kMalformed when it is not exactly one JSON value or nests deeper than kMaxJsonDepth.
   /// Numbers may have any size; an escaped surrogate that is alone becomes U+FFFD.
   Status Parse(std::string_view text);
+
+  /// Why and where the last Parse failed; of no meaning after success.
+  const JsonFailure& failure() const { return failure_; }
 
   /// nullptr unless the last Parse succeeded.
   const JsonNode* root() const { return nodes_.empty() ? nullptr : nodes_.data(); }
@@ -78,6 +88,7 @@ class JsonTree {
   std::vector<JsonNode> nodes_;
   std::string unescaped_;              // the texts that had escapes; never reallocated while a tree is built
   std::vector<std::uint32_t> by_key_;  // scratch: members of one large object
+  JsonFailure failure_;
 };
 
 }  // namespace crosstrail

@@ -83,4 +83,10 @@ std::optional<ConditionOperator> FindConditionOperator(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<std::string_view> ConditionOperatorNames() {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) names.push_back(row.name);
+  return names;
+}
+
 }  // namespace crosstrail::policy

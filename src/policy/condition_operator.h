@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace crosstrail::policy {
 
@@ -40,6 +41,9 @@ struct ConditionOperator {
 
 /// The operator called `name`; case does not count. nullopt for a name IAM does not know, "NullIfExists" among them.
 std::optional<ConditionOperator> FindConditionOperator(std::string_view name);
+
+/// The names FindConditionOperator knows, without "ForAllValues:", "ForAnyValue:" and "IfExists": for hints.
+std::vector<std::string_view> ConditionOperatorNames();
 
 /// What `op` says when the request does not have the key: a positive operator is false, a negated one true, IfExists
 /// and ForAllValues true, ForAnyValue false. Not for kNull.

@@ -37,7 +37,7 @@ struct PrincipalElement {
 
 /// One operator with one key: {"StringEquals": {"aws:PrincipalOrgID": ["o-1", "o-2"]}}.
 struct ConditionElement {
-  std::optional<ConditionOperator> op;  // absent: an operator that IAM does not know
+  std::optional<ConditionOperator> op;  // absent: one IAM does not know, or a condition that could not be read in full
   Word operator_name;
   Word key;
   std::vector<Word> values;

@@ -356,7 +356,7 @@ OrganizationScope RequestSpace::ScopeOfCustomer() const {
       }
       return {};
     default:
-      return {.kind = Scope::kNotNamed, .id = {}, .path_pattern = {}};
+      return {.kind = Scope::kNotNamed};
   }
 }
 
@@ -385,9 +385,10 @@ Binding RequestSpace::OrganizationBinding(const std::string& key, const Organiza
           }
         }
       }
-      if (scope.kind != Scope::kAny && !surroundings_.organization.empty()) {
+      if (scope.kind == Scope::kNotNamed && !surroundings_.organization.empty()) {
         never.push_back(UnderOrganization(surroundings_.organization));
       }
+      for (const std::string& id : scope.excluded) never.push_back(UnderOrganization(id));
     }
     const bool in_one = scope.kind == Scope::kIn || present;
     const std::size_t variable =

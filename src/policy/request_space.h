@@ -34,10 +34,11 @@ struct Surroundings {
 
 /// Which organizations an account may be in.
 struct OrganizationScope {
-  enum class Kind : std::uint8_t { kAny, kNotNamed, kNotOwners, kIn };
+  enum class Kind : std::uint8_t { kAny, kNotNamed, kIn };
   Kind kind = Kind::kAny;
-  std::string id;            // kIn
-  std::string path_pattern;  // of kIn: within this pattern; empty: at no path that the policy names
+  std::vector<std::string> excluded = {};  // kAny: but for these
+  std::string id = {};                     // kIn
+  std::string path_pattern = {};           // kIn: within this pattern; empty: at no path that the policy names
 };
 
 /// On whose behalf a service acts.

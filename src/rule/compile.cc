@@ -8,7 +8,7 @@
 
 #include "rule/index_patterns.h"
 #include "rule/load.h"
-#include "rule/source_text.h"
+#include "base/source_text.h"
 #include "rule/toml.h"
 
 namespace crosstrail {

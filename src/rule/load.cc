@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "rule/files.h"
-#include "rule/source_text.h"
+#include "base/source_text.h"
 #include "rule/toml.h"
 
 namespace crosstrail {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "rule/files.h"
-#include "rule/source_text.h"
+#include "base/source_text.h"
 #include "rule/table_reader.h"
 #include "rule/toml.h"
 

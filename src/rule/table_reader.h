@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rule/source_text.h"
+#include "base/source_text.h"
 #include "rule/toml.h"
 
 namespace crosstrail {

@@ -11,7 +11,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "rule/source_text.h"
+#include "base/source_text.h"
 
 namespace crosstrail {
 

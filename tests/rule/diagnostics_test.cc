@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "rule/load.h"
-#include "rule/source_text.h"
+#include "base/source_text.h"
 #include "tests/rule/rule_text.h"
 
 namespace crosstrail {

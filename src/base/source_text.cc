@@ -1,4 +1,4 @@
-#include "rule/source_text.h"
+#include "base/source_text.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// Where a problem stands in a rule file, and the bounded list of what was found wrong with one file.
+// Where a problem stands in a rule or policy, and the bounded list of what was found wrong with one text.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +31,9 @@ class Problems {
   void Warn(std::size_t begin, std::size_t end, std::string message, std::string hint);
 
   bool has_errors() const { return has_errors_; }
+
+  /// Nothing but a first error would still be kept: hints need not be thought of.
+  bool full() const { return found_.size() >= kMost; }
   const SourceText& source() const { return source_; }
 
   /// What was found, in the order of the text.
