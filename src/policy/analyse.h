@@ -1,9 +1,9 @@
 // Who outside gains what by a resource policy, exactly.
 //
-// For every Allow, every sort of asker the policy could tell from another (policy/mentions.h), every class of actions and
-// every resource of the statement, a request is looked for that the policy allows (policy/search.h). What is found is a
-// grant, with the request as its witness, confirmed by Evaluate; what cannot be found does not exist. The work is bounded:
-// where the bound is reached the grant is reported, marked as not decided.
+// For every Allow, every sort of asker the policy could tell from another (policy/mentions.h), every class of actions
+// and every resource of the statement, a request is looked for that the policy allows (policy/search.h). What is found
+// is a grant, with the request as its witness, confirmed by Evaluate; what cannot be found does not exist. The work is
+// bounded: where the bound is reached the grant is reported, marked as not decided.
 //
 // Pure and thread-safe. Tens of microseconds for the usual policy (make bench).
 #pragma once
@@ -20,9 +20,9 @@ namespace crosstrail::policy {
 
 struct AnalysisOptions {
   TrustConfig trust;
-  std::string bucket;         // only resources of this bucket count; empty: whatever the policy names
-  std::optional<double> now;  // seconds since 1970: requests before do not count; absent: any time does
-  bool with_owner = false;    // the grants to the owner as well
+  std::string bucket;            // only resources of this bucket count; empty: whatever the policy names
+  std::optional<double> now;     // seconds since 1970: requests before do not count; absent: any time does
+  bool with_owner = false;       // the grants to the owner as well
   std::size_t budget = 400'000;  // bound of the work, in states of the search
 };
 

@@ -53,14 +53,14 @@ struct Grant {
   Trust trust = Trust::kUnknown;
   std::string vendor;  // whose account it is, where known
 
-  std::vector<std::string> actions;      // each that is allowed: "s3:GetObject"; "sqs:*" where AWS's list is not at hand
-  std::vector<AccessLevel> access;       // sorted
-  std::vector<std::string> resources;    // the policy's patterns under which something is allowed
-  std::vector<Limit> limits;             // sorted
-  std::vector<std::size_t> statements;   // the Allow statements
+  std::vector<std::string> actions;     // each that is allowed: "s3:GetObject"; "sqs:*" where AWS's list is not at hand
+  std::vector<AccessLevel> access;      // sorted
+  std::vector<std::string> resources;   // the policy's patterns under which something is allowed
+  std::vector<Limit> limits;            // sorted
+  std::vector<std::size_t> statements;  // the Allow statements
   std::vector<std::size_t> narrowed_by;  // Deny statements that take part of it away again
 
-  bool in_organization = false;  // only for identities of the owner's organization
+  bool in_organization = false;       // only for identities of the owner's organization
   bool through_access_point = false;  // only through the owner's access points, whose policies decide
 
   bool decided = true;  // false: the search gave up, and the grant may be less than this
@@ -88,13 +88,13 @@ std::optional<Verdict> FindVerdict(std::string_view name);
 
 /// The grants in a few words.
 struct Summary {
-  bool external_identity = false;      // an identity outside the owner's account can use it
-  bool external_outside_org = false;   // ... one outside the owner's organization
-  bool anonymous = false;              // a request without credentials can
-  bool public_bpa = false;             // S3 calls the policy public (policy/public_status.h)
-  std::vector<std::string> accounts;   // "*", "222222222222", "org:o-1", "uniqueid:AROA...", "canonical:79a5..."; sorted
-  std::string via_service = "none";    // "owner", an account id, "org:o-1", "unknown_customer", "any_customer"
-  std::vector<Limit> limited_by;       // limits that all of it is under
+  bool external_identity = false;     // an identity outside the owner's account can use it
+  bool external_outside_org = false;  // ... one outside the owner's organization
+  bool anonymous = false;             // a request without credentials can
+  bool public_bpa = false;            // S3 calls the policy public (policy/public_status.h)
+  std::vector<std::string> accounts;  // "*", "222222222222", "org:o-1", "uniqueid:AROA...", "canonical:79a5..."; sorted
+  std::string via_service = "none";   // "owner", an account id, "org:o-1", "unknown_customer", "any_customer"
+  std::vector<Limit> limited_by;      // limits that all of it is under
 };
 
 struct Analysis {

@@ -55,6 +55,10 @@ Literal Literals::OfTest(const Binding& binding, const ValueTest& test, Constrai
   return OfVariable(binding.variable, constraint);
 }
 
+Literal Literals::OfKey(std::string_view key, const ValueTest& test, const Constraint& constraint) {
+  return OfTest(space_.Bind(key), test, constraint);
+}
+
 Literal Literals::OfSession(const PrincipalName& name) {
   const Subject& subject = space_.subject();
   const bool same_role = subject.kind == Kind::kRoleSession && subject.account == name.account && subject.name &&

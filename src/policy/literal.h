@@ -41,6 +41,8 @@ class Literals {
   /// Whether the resource matches one of `resources`.
   Literal OfResources(const std::vector<ValuePattern>& resources, bool wanted);
   Literal OfCondition(const CompiledCondition& condition, Effect effect);
+  /// `constraint` on the key (in lower case) with `test`, which has to outlive the search.
+  Literal OfKey(std::string_view key, const ValueTest& test, const Constraint& constraint);
   /// Whether the action, left open, matches one of `actions`.
   Literal OfOpenAction(const std::vector<ValueTest>& actions, bool wanted);
 

@@ -29,6 +29,9 @@ class Search {
   /// One of `choice` has to hold.
   void RequireOne(std::vector<Literal> choice);
 
+  /// Whether what was required so far can be seen not to hold.
+  bool impossible() const { return impossible_; }
+
   /// `confirm` sees the request found and says whether it is indeed one; where it says no, the answer is kUndecided.
   SearchAnswer Run(const std::function<bool(Request&)>& confirm);
 

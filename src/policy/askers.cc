@@ -1,0 +1,242 @@
+#include "policy/askers.h"
+
+#include <algorithm>
+#include <set>
+
+namespace crosstrail::policy {
+namespace {
+
+using Kind = Principal::Kind;
+using Scope = OrganizationScope::Kind;
+
+Who MakeWho(WhoKind kind, std::string id = {}) {
+  Who who;
+  who.kind = kind;
+  who.id = std::move(id);
+  return who;
+}
+
+class Enumeration {
+ public:
+  Enumeration(Reach& reach, const Cell& cell, bool with_owner)
+      : reach_(reach),
+        cell_(cell),
+        with_owner_(with_owner),
+        statement_(reach.policy().statements[cell.statement]),
+        mentions_(reach.surroundings().mentions),
+        owner_(reach.surroundings().owner) {}
+
+  std::vector<Reached> Run() {
+    const Statement& source = *statement_.source;
+    const bool open = source.has_not_principal || !source.has_principal ||
+                      std::any_of(statement_.principals.begin(), statement_.principals.end(), [](const auto& name) {
+                        return name.kind == NameKind::kAnyone || name.kind == NameKind::kPattern;
+                      });
+    if (open) AskAnyone();
+    if (source.has_principal && !any_identity_) {
+      for (const PrincipalName& name : statement_.principals) AskFor(name);
+    }
+    if (source.has_principal) {
+      for (const PrincipalName& name : statement_.principals) {
+        if (name.kind == NameKind::kService) AskForService(name.text);
+      }
+    }
+    return std::move(reached_);
+  }
+
+ private:
+  bool Ask(Who who, std::vector<Subject> subjects) {
+    if (std::any_of(reached_.begin(), reached_.end(), [&](const Reached& r) { return r.asker.who == who; }))
+      return true;
+    ReachAnswer answer = reach_.Ask(cell_, subjects);
+    if (answer.found == Found::kNo) return false;
+    reached_.push_back(
+        {.asker = {.who = std::move(who), .subjects = std::move(subjects)}, .answer = std::move(answer)});
+    return true;
+  }
+
+  // An identity of every kind that the policy might treat in a way of its own.
+  std::vector<Subject> Identities(const Subject& like) const {
+    std::vector<Subject> subjects;
+    for (const Kind kind : {Kind::kRoleSession, Kind::kUser, Kind::kRoot, Kind::kFederatedUser}) {
+      Subject& subject = subjects.emplace_back(like);
+      subject.kind = kind;
+      if (!mentions_.kinds_of_identity) break;
+    }
+    return subjects;
+  }
+
+  void AskAnyone() {
+    Subject anonymous;
+    anonymous.kind = Kind::kAnonymous;
+    const bool public_access = Ask(MakeWho(WhoKind::kAnonymous), {anonymous});
+    Subject stranger;
+    stranger.organization.kind = Scope::kNotNamed;
+    any_identity_ = Ask(MakeWho(WhoKind::kAnyIdentity), Identities(stranger));
+    if (!any_identity_) {
+      std::vector<std::string> reached = AskOrganizations();
+      std::set<std::string> accounts = mentions_.accounts;
+      accounts.erase(owner_);
+      for (const std::string& account : accounts) AskAccount(account, reached);
+      for (const std::string& id : mentions_.unique_ids) AskUniqueId(id);
+    }
+    if (with_owner_) AskAccount(owner_, {});
+    if (public_access || any_identity_) return;
+    for (const std::string& service : mentions_.services) AskForService(service);
+    AskForService("");
+  }
+
+  std::vector<std::string> AskOrganizations() {
+    std::set<std::string> organizations = mentions_.organizations;
+    const std::string& own = reach_.surroundings().organization;
+    if (!own.empty() && mentions_.HasAnyKey({"aws:principalorgid", "aws:principalorgpaths"})) organizations.insert(own);
+    std::vector<std::string> reached;
+    for (const std::string& id : organizations) {
+      Subject member;
+      member.organization.kind = Scope::kIn;
+      member.organization.id = id;
+      bool found = Ask(MakeWho(WhoKind::kOrganization, id), Identities(member));
+      if (!found) {
+        for (const std::string& path : mentions_.organization_paths) {
+          if (!path.starts_with(id + "/")) continue;
+          member.organization.path_pattern = path;
+          found = Ask(MakeWho(WhoKind::kOrganizationPath, path), Identities(member)) || found;
+        }
+      }
+      if (found) reached.push_back(id);
+    }
+    return reached;
+  }
+
+  void AskAccount(const std::string& account, const std::vector<std::string>& but_in) {
+    Subject member;
+    member.account = account;
+    member.organization.excluded = but_in;
+    if (Ask(MakeWho(WhoKind::kAccount, account), Identities(member))) return;
+    for (const PrincipalName& name : mentions_.identities) {
+      if (name.account == account) AskIdentity(name, but_in);
+    }
+  }
+
+  void AskIdentity(const PrincipalName& name, const std::vector<std::string>& but_in) {
+    Subject subject;
+    subject.account = name.account;
+    subject.name = name.name;
+    subject.organization.excluded = but_in;
+    switch (name.kind) {
+      case NameKind::kUser:
+        subject.kind = Kind::kUser;
+        break;
+      case NameKind::kFederatedUser:
+        subject.kind = Kind::kFederatedUser;
+        break;
+      case NameKind::kRoleSession:
+        subject.session = name.session;
+        break;
+      default:
+        break;
+    }
+    Who who = MakeWho(WhoKind::kIdentity, name.text);
+    who.account = name.account;
+    Ask(std::move(who), {subject});
+  }
+
+  void AskUniqueId(const std::string& id) {
+    Subject subject;
+    subject.unique_id = id;
+    subject.kind = id.starts_with("AIDA") ? Kind::kUser : Kind::kRoleSession;
+    Subject other = subject;
+    other.kind = subject.kind == Kind::kUser ? Kind::kRoleSession : Kind::kUser;
+    Ask(MakeWho(WhoKind::kUniqueId, id), {subject, other});
+  }
+
+  void AskFor(const PrincipalName& name) {
+    Subject subject;
+    subject.provider = name.text;
+    switch (name.kind) {
+      case NameKind::kAccount:
+        if (name.account != owner_ || with_owner_) AskAccount(name.account, {});
+        return;
+      case NameKind::kUser:
+      case NameKind::kRole:
+      case NameKind::kRoleSession:
+      case NameKind::kFederatedUser:
+        if (name.account != owner_ || with_owner_) AskIdentity(name, {});
+        return;
+      case NameKind::kUniqueId:
+        AskUniqueId(name.text);
+        return;
+      case NameKind::kCanonicalUser: {
+        Subject member;
+        member.canonical_id = name.text;
+        Ask(MakeWho(WhoKind::kCanonicalUser, name.text), Identities(member));
+        return;
+      }
+      case NameKind::kSamlProvider: {
+        if (name.account == owner_ && !with_owner_) return;
+        subject.kind = Kind::kSamlProvider;
+        subject.account = name.account;
+        Who who = MakeWho(WhoKind::kFederated, name.text);
+        who.account = name.account;
+        Ask(std::move(who), {subject});
+        return;
+      }
+      case NameKind::kWebIdentity:
+        subject.kind = Kind::kWebIdentity;
+        Ask(MakeWho(WhoKind::kFederated, name.text), {subject});
+        return;
+      case NameKind::kOriginAccessIdentity:
+        subject.kind = Kind::kOriginAccessIdentity;
+        Ask(MakeWho(WhoKind::kOriginAccessIdentity, name.text), {subject});
+        return;
+      default:
+        return;
+    }
+  }
+
+  bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {}) {
+    Subject subject;
+    subject.kind = Kind::kService;
+    subject.provider = service;
+    subject.customer = {.kind = kind, .id = id};
+    Who who = MakeWho(WhoKind::kService, service);
+    who.customer = called;
+    if (called != CustomerKind::kOwner) who.customer_id = id;
+    return Ask(std::move(who), {subject});
+  }
+
+  // For whom a service may act: anybody, or else whom the policy names.
+  void AskForService(const std::string& service) {
+    if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
+    if (AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource)) return;
+    std::set<std::string> organizations = mentions_.source_organizations;
+    const std::string& own = reach_.surroundings().organization;
+    if (!own.empty() && mentions_.HasAnyKey({"aws:sourceorgid", "aws:sourceorgpaths"})) organizations.insert(own);
+    bool owner_too = false;
+    for (const std::string& id : organizations) {
+      const bool found = AskCustomer(service, CustomerKind::kOrganization, Customer::Kind::kOrganization, id);
+      owner_too = owner_too || (found && id == own);
+    }
+    for (const std::string& account : mentions_.source_accounts) {
+      if (account != owner_) AskCustomer(service, CustomerKind::kAccount, Customer::Kind::kAccount, account);
+    }
+    if (!owner_too) AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
+  }
+
+  Reach& reach_;
+  const Cell& cell_;
+  bool with_owner_;
+  const CompiledStatement& statement_;
+  const Mentions& mentions_;
+  const std::string& owner_;
+  std::vector<Reached> reached_;
+  bool any_identity_ = false;
+};
+
+}  // namespace
+
+std::vector<Reached> WhoReaches(Reach& reach, const Cell& cell, bool with_owner) {
+  return Enumeration(reach, cell, with_owner).Run();
+}
+
+}  // namespace crosstrail::policy

@@ -1,0 +1,337 @@
+#include "policy/reach.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "policy/condition_keys.h"
+#include "policy/evaluate.h"
+
+namespace crosstrail::policy {
+namespace {
+
+// Bounds that AWS calls narrow: a block no wider than this is a network of somebody's (S3 User Guide, "The meaning of
+// public").
+constexpr unsigned kNarrowV4 = 96 + 8;
+constexpr unsigned kNarrowV6 = 32;
+
+constexpr std::string_view kEndpointKeys[] = {"aws:sourcevpce",  "aws:sourcevpc",    "aws:sourcevpcarn",
+                                              "aws:vpceaccount", "aws:vpceorgpaths", "aws:vpceorgid"};
+constexpr std::string_view kKmsKey = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+
+constexpr Constraint kNoneOf{.test = nullptr, .want = false, .all = true, .absent_ok = true};
+
+bool IsNarrow(const IpNetwork& network) {
+  constexpr IpAddress kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0};
+  const bool v4 = Contains({.address = kMapped, .prefix = 96}, network.address);
+  return network.prefix >= (v4 ? kNarrowV4 : kNarrowV6);
+}
+
+void AppendParts(TextPattern& pattern, std::size_t count) {
+  for (std::size_t part = 0; part < count; ++part) {
+    pattern.push_back({.what = kNoColon, .repeat = true});
+    pattern.push_back({.what = U':'});
+  }
+}
+
+// "arn:PARTITION:s3:::" with any partition and, of an access point, region and account.
+TextPattern S3Arn(bool access_point) {
+  TextPattern pattern = PatternOfText("arn:");
+  AppendParts(pattern, 1);
+  AppendText(pattern, "s3:");
+  if (access_point) {
+    AppendParts(pattern, 2);
+    AppendText(pattern, "accesspoint/");
+    AppendRun(pattern, kNoColonOrSlash);
+  } else {
+    AppendText(pattern, "::");
+  }
+  return pattern;
+}
+
+constexpr auto kAnything = static_cast<CharacterClass>(kAnyCharacter);
+
+// What the ARN of a bucket, or of an object in one, looks like, directly and through an access point.
+ValueTest ResourceShape(const std::string& bucket, bool object) {
+  ValueTest shape;
+  TextPattern direct = S3Arn(false);
+  if (bucket.empty()) {
+    AppendRun(direct, kNoColonOrSlash);
+  } else {
+    AppendText(direct, bucket);
+  }
+  TextPattern by_access_point = S3Arn(true);
+  if (object) {
+    AppendText(direct, "/");
+    AppendRun(direct, kAnything);
+    AppendText(by_access_point, "/object/");
+    AppendRun(by_access_point, kAnything);
+  }
+  shape.patterns.push_back(std::move(direct));
+  if (bucket.empty()) shape.patterns.push_back(std::move(by_access_point));
+  return shape;
+}
+
+std::string PartitionOf(const Document& document) {
+  for (const Statement& statement : document.statements) {
+    for (const Word& resource : statement.resources) {
+      if (!resource.text.starts_with("arn:")) continue;
+      const std::string partition = resource.text.substr(4, resource.text.find(':', 4) - 4);
+      if (!partition.empty() && partition.find_first_of("*?$") == std::string::npos) return partition;
+    }
+  }
+  return "aws";
+}
+
+std::size_t CountStatements(const CompiledPolicy& policy, std::vector<const CompiledStatement*>& out) {
+  for (const CompiledStatement& statement : policy.statements) out.push_back(&statement);
+  return policy.statements.size();
+}
+
+}  // namespace
+
+Reach::Reach(const Document& document, const Document* before, const AnalysisOptions& options)
+    : options_(options), policy_(Compile(document)), budget_(options.budget) {
+  std::vector<const CompiledStatement*> statements;
+  const std::size_t own = CountStatements(policy_, statements);
+  AddMentions(policy_, surroundings_.mentions);
+  if (before != nullptr) {
+    before_ = Compile(*before);
+    CountStatements(*before_, statements);
+    AddMentions(*before_, surroundings_.mentions);
+  }
+  const Mentions& mentions = surroundings_.mentions;
+  surroundings_.owner = options.trust.owner;
+  surroundings_.organization = options.trust.organization;
+  surroundings_.partition = PartitionOf(document);
+  surroundings_.now = options.now;
+  if (surroundings_.organization.empty() && mentions.HasAnyKey({"aws:resourceorgid", "aws:resourceorgpaths"})) {
+    surroundings_.organization = kUnknownOrganization;
+  }
+  actions_ = ClassifyActions(statements, own);
+  bucket_shape_ = ResourceShape(options.bucket, false);
+  object_shape_ = ResourceShape(options.bucket, true);
+  network_matters_ = mentions.HasAnyKey({"aws:sourceip", "aws:vpcsourceip"}) ||
+                     std::any_of(std::begin(kEndpointKeys), std::end(kEndpointKeys),
+                                 [&](std::string_view key) { return mentions.HasKey(key); });
+  access_point_matters_ = std::any_of(mentions.keys.begin(), mentions.keys.end(), [](const std::string& key) {
+    return KindOf(key) == ConditionKind::kAccessPoint;
+  });
+  for (const CompiledStatement* statement : statements) {
+    for (const CompiledCondition& condition : statement->conditions) {
+      if (condition.key != "aws:sourceip") continue;
+      for (const IpNetwork& network : condition.test.networks) {
+        if (IsNarrow(network)) narrow_networks_.push_back(network);
+      }
+    }
+  }
+}
+
+bool Reach::IsAllowed(const Cell& cell) const {
+  const CompiledStatement& statement = policy_.statements[cell.statement];
+  if (statement.source->effect != Effect::kAllow) return false;
+  const ActionClass& action = actions_[cell.action];
+  if (!action.is_open()) return action.matches[cell.statement];
+  return true;  // the search finds out
+}
+
+std::vector<Route> Reach::Routes(const Circumstances& circumstances) const {
+  using Network = Route::Network;
+  using AccessPoint = Route::AccessPoint;
+  std::vector<AccessPoint> points = {AccessPoint::kNone};
+  if (access_point_matters_ && !circumstances.no_access_point) {
+    points.push_back(AccessPoint::kOthers);
+    points.push_back(AccessPoint::kOwners);
+  }
+  std::vector<Route> routes;
+  for (const AccessPoint point : points) {
+    if (!network_matters_) {
+      routes.push_back({.network = Network::kAny, .access_point = point});
+      continue;
+    }
+    routes.push_back({.network = Network::kInternet, .access_point = point});
+    routes.push_back({.network = Network::kEndpoint, .access_point = point});
+  }
+  return routes;
+}
+
+ReachAnswer Reach::Ask(const Cell& cell, const std::vector<Subject>& subjects, const Circumstances& circumstances) {
+  ReachAnswer answer;
+  for (const Route& route : Routes(circumstances)) {
+    for (const Subject& subject : subjects) {
+      // By no network at all do services come.
+      if (subject.kind == Principal::Kind::kService && route.network == Route::Network::kEndpoint) continue;
+      SearchAnswer found = Try(cell, subject, route, circumstances, answer.narrowed_by);
+      if (found.found == Found::kNo) continue;
+      answer.through_access_point = route.access_point == Route::AccessPoint::kOwners;
+      answer.witness = std::move(found.request);
+      answer.found = found.found;
+      if (found.found == Found::kYes) return answer;
+    }
+  }
+  return answer;
+}
+
+SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& route,
+                        const Circumstances& circumstances, std::set<std::size_t>& narrowed_by) {
+  SearchAnswer best = TryAgainst(cell, subject, route, circumstances, nullptr, narrowed_by);
+  if (!before_ || best.found == Found::kYes) return best;
+  // The policy before may have allowed it and denied it all the same.
+  for (const CompiledStatement& statement : before_->statements) {
+    if (statement.source->effect != Effect::kDeny) continue;
+    SearchAnswer answer = TryAgainst(cell, subject, route, circumstances, &statement, narrowed_by);
+    if (answer.found == Found::kYes) return answer;
+    if (answer.found == Found::kUndecided) best = std::move(answer);
+  }
+  return best;
+}
+
+std::vector<Literal> Reach::Elements(const CompiledStatement& statement, std::size_t index, const Cell& cell,
+                                     Literals& literals) {
+  const Statement& source = *statement.source;
+  const ActionClass& action = actions_[cell.action];
+  std::vector<Literal> elements;
+  if (action.is_open()) {
+    elements.push_back(literals.OfOpenAction(statement.actions, !source.not_action));
+  } else {
+    elements.push_back(Literals::Constant(action.matches[index]));
+    if (!action.matches[index]) return elements;
+  }
+  elements.push_back(literals.OfPrincipal(statement));
+  if (elements.back().kind == Literal::Kind::kFalse) return elements;
+  if (source.has_resource) elements.push_back(literals.OfResources(statement.resources, !source.not_resource));
+  for (const CompiledCondition& condition : statement.conditions) {
+    elements.push_back(literals.OfCondition(condition, source.effect));
+  }
+  return elements;
+}
+
+void Reach::RequireFails(const CompiledStatement& statement, std::size_t index, const Cell& cell, Literals& literals,
+                         Search& search, std::set<std::size_t>* narrowed_by) {
+  std::vector<Literal> choice = Elements(statement, index, cell, literals);
+  bool settled = false;
+  for (Literal& literal : choice) {
+    literal = Literals::Not(literal);
+    settled = settled || literal.kind == Literal::Kind::kTrue;
+  }
+  if (settled) return;
+  if (narrowed_by != nullptr) narrowed_by->insert(index);
+  search.RequireOne(std::move(choice));
+}
+
+void Reach::RequireShape(const Cell& cell, RequestSpace& space, Search& search) {
+  const auto shape = [&](std::size_t variable, const ValueTest& test) {
+    Literal literal;
+    literal.kind = Literal::Kind::kVariable;
+    literal.variable = variable;
+    literal.constraint = {.test = &test, .want = true, .all = true, .absent_ok = false};
+    search.Require(literal);
+  };
+  const ActionClass& action = actions_[cell.action];
+  if (action.is_open()) {
+    ValueTest test;
+    test.patterns.push_back(action.open);
+    shape(space.ActionVariable(), *space.Keep(std::move(test)));
+    return;
+  }
+  if (!action.resources || !action.names.front().starts_with("s3:")) return;
+  const bool bucket = Overlap(*action.resources, ResourceKinds::kBucket);
+  const bool object = Overlap(*action.resources, ResourceKinds::kObject);
+  if (bucket == object) return;
+  shape(space.ResourceVariable(), bucket ? bucket_shape_ : object_shape_);
+}
+
+// The key has none of the texts that the policy spells out for it.
+void Reach::RequireStranger(std::string_view key, RequestSpace& space, Literals& literals, Search& search) {
+  ValueTest named;
+  const auto collect = [&](const CompiledPolicy& policy) {
+    for (const CompiledStatement& statement : policy.statements) {
+      for (const CompiledCondition& condition : statement.conditions) {
+        if (condition.key != key) continue;
+        for (const TextPattern& pattern : condition.test.patterns) {
+          const bool open = std::all_of(pattern.begin(), pattern.end(), [](const Step& step) { return step.repeat; });
+          if (OnlyText(pattern) || (key == kKmsKey && !open)) named.patterns.push_back(pattern);
+        }
+      }
+    }
+  };
+  collect(policy_);
+  if (named.patterns.empty()) return;
+  search.Require(literals.OfKey(key, *space.Keep(std::move(named)), kNoneOf));
+}
+
+void Reach::RequireCircumstances(const Circumstances& circumstances, RequestSpace& space, Literals& literals,
+                                 Search& search) {
+  const Mentions& mentions = surroundings_.mentions;
+  if ((circumstances.strange_network || circumstances.untrusted_network) && mentions.HasKey("aws:sourceip")) {
+    ValueTest known;
+    known.theory = ValueTest::Theory::kAddress;
+    known.networks = circumstances.untrusted_network ? options_.trust.networks : narrow_networks_;
+    search.Require(literals.OfKey("aws:sourceip", *space.Keep(std::move(known)), kNoneOf));
+  }
+  if (circumstances.strange_network) {
+    for (const std::string_view key : kEndpointKeys) {
+      if (mentions.HasKey(key)) RequireStranger(key, space, literals, search);
+    }
+  }
+  if (circumstances.untrusted_network) {
+    for (const std::string_view key : {"aws:sourcevpc", "aws:sourcevpce"}) {
+      if (!mentions.HasKey(key)) continue;
+      ValueTest trusted;
+      for (const std::string& id : options_.trust.networks_text) trusted.patterns.push_back(PatternOfText(id));
+      search.Require(literals.OfKey(key, *space.Keep(std::move(trusted)), kNoneOf));
+    }
+  }
+  if (circumstances.strange_key) RequireStranger(kKmsKey, space, literals, search);
+  if (circumstances.time) {
+    ValueTest at;
+    at.theory = ValueTest::Theory::kDate;
+    at.numbers.push_back(*circumstances.time);
+    search.Require(literals.OfKey("aws:currenttime", *space.Keep(std::move(at)), {}));
+  }
+}
+
+SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
+                               const Circumstances& circumstances, const CompiledStatement* denied_by,
+                               std::set<std::size_t>& narrowed_by) {
+  RequestSpace space(surroundings_, subject, route);
+  Literals literals(space);
+  Search search(space, literals, budget_);
+  space.ResourceVariable();
+  const CompiledStatement& allow = policy_.statements[cell.statement];
+  const Statement& source = *allow.source;
+  if (actions_[cell.action].is_open()) search.Require(literals.OfOpenAction(allow.actions, !source.not_action));
+  search.Require(literals.OfPrincipal(allow));
+  if (source.has_resource) {
+    const bool one = !source.not_resource;
+    search.Require(
+        literals.OfResources(one ? std::vector<ValuePattern>{allow.resources[cell.resource]} : allow.resources, one));
+  }
+  RequireShape(cell, space, search);
+  for (const CompiledCondition& condition : allow.conditions) {
+    search.Require(literals.OfCondition(condition, Effect::kAllow));
+  }
+  if (search.impossible()) return {};
+  for (std::size_t i = 0; i < policy_.statements.size(); ++i) {
+    const CompiledStatement& statement = policy_.statements[i];
+    if (statement.source->effect == Effect::kDeny) RequireFails(statement, i, cell, literals, search, &narrowed_by);
+  }
+  if (before_) {
+    const std::size_t first = policy_.statements.size();
+    for (std::size_t i = 0; i < before_->statements.size(); ++i) {
+      const CompiledStatement& statement = before_->statements[i];
+      if (denied_by == nullptr && statement.source->effect == Effect::kAllow) {
+        RequireFails(statement, first + i, cell, literals, search, nullptr);
+      } else if (denied_by == &statement) {
+        for (const Literal& literal : Elements(statement, first + i, cell, literals)) search.Require(literal);
+      }
+    }
+  }
+  RequireCircumstances(circumstances, space, literals, search);
+  return search.Run([&](Request& request) {
+    if (!actions_[cell.action].is_open()) request.action = actions_[cell.action].names.front();
+    if (Evaluate(*policy_.document, request).decision != Decision::kAllow) return false;
+    return !before_ || Evaluate(*before_->document, request).decision != Decision::kAllow;
+  });
+}
+
+}  // namespace crosstrail::policy
