@@ -3,12 +3,12 @@
 // the account but AWS services gets in, not even a named account) act on.
 //
 // This is S3's rule of thumb over the text of the policy, not an answer to who can do what: a Deny does not make a
-// policy less public, a network does, and whose account is named does not matter. The policy analysis (policy/grant.h)
-// answers that question; the two are reported side by side.
+// policy less public, a network does, and whose account is named does not matter. Who gains what is for the
+// evaluator and the analyser to say; the two answers are reported side by side.
 //
 // Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public", of 2023,
-// for bucket policies (those of access points differ). Keys that AWS introduced since, or names only as "an AWS
-// principal", are in a list of their own in the .cc file. What the guide leaves open is decided as public, which is
+// for bucket policies (those of access points differ). The .cc file tells the keys the guide names from those it
+// only implies and those AWS introduced since. What the guide leaves open is decided as public, which is
 // also where S3 starts from.
 //
 // Pure; linear in the text of the policy; may be called from any thread.
