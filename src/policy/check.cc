@@ -65,6 +65,10 @@ class Checker {
   void CheckResource(const Word& resource) {
     std::optional<Fault> fault = FaultOfResource(resource.text, document_.variables);
     if (fault) return Report(resource.span, std::move(fault));
+    if (const std::string complete = CompleteArn(resource.text); complete != resource.text) {
+      Warn(resource.span, fmt::format("{} has fewer than the six parts of an ARN", Quoted(resource.text)),
+           fmt::format("AWS takes it for {}", Quoted(complete)));
+    }
     CheckVariables(resource);
   }
 
@@ -118,10 +122,13 @@ class Checker {
   // The parts of an ARN are compared one by one, so a pattern has to have them all; a lone '*' stands for any.
   void CheckArn(const Word& value) {
     if (value.text == "*" || HasVariable(value.text)) return;
-    const bool six = std::ranges::count(value.text, ':') >= 5;
-    if (six && value.text.starts_with("arn:")) return;
-    Warn(value.span, fmt::format("{} is no ARN, so it matches none", Quoted(value.text)),
-         "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, with '*' in any of them");
+    if (!value.text.starts_with("arn:")) {
+      Warn(value.span, fmt::format("{} is no ARN, so it matches none", Quoted(value.text)),
+           "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, with '*' in any of them");
+    } else if (CompleteArn(value.text) != value.text) {
+      Warn(value.span, fmt::format("{} has fewer than the six parts of an ARN", Quoted(value.text)),
+           "write them all, with '*' for any: AWS does not say what a shorter one matches");
+    }
   }
 
   const Document& document_;

@@ -25,6 +25,10 @@ bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std
 
 bool HasVariable(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
+bool IsAccountPattern(std::string_view text) {
+  return HasWildcard(text) && std::ranges::all_of(text, [](char c) { return IsDigit(c) || c == '*' || c == '?'; });
+}
+
 struct ArnParts {
   std::string_view partition;
   std::string_view service;
@@ -176,6 +180,13 @@ std::optional<Fault> Misfit(bool fits, std::string_view value, std::string_view 
 
 bool IsAccountId(std::string_view text) { return text.size() == 12 && AreDigits(text); }
 
+std::string CompleteArn(std::string_view resource) {
+  std::string arn(resource);
+  if (!resource.starts_with("arn:")) return arn;
+  for (auto colons = std::ranges::count(resource, ':'); colons < 5; ++colons) arn += ":*";
+  return arn;
+}
+
 std::optional<Fault> FaultOfPrincipal(PrincipalType type, std::string_view value) {
   if (HasVariable(value)) {
     return Fault{fmt::format("{}: a principal takes no policy variable", Quoted(value)),
@@ -232,12 +243,10 @@ std::optional<Fault> FaultOfResource(std::string_view resource, bool variables) 
   if (!resource.starts_with("arn:")) {
     return Fault{fmt::format("{} is no ARN", Quoted(resource)), "write it like \"arn:aws:s3:::bucket/*\", or \"*\""};
   }
-  const std::optional<ArnParts> arn = SplitArn(resource);
-  if (!arn) {
-    return Fault{fmt::format("{} has fewer than the six parts of an ARN", Quoted(resource)),
-                 "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, where REGION and ACCOUNT may be empty"};
-  }
-  const std::string_view head = resource.substr(0, resource.size() - arn->resource.size());
+  const std::string complete = CompleteArn(resource);
+  const std::optional<ArnParts> arn = SplitArn(complete);
+  if (!arn) return std::nullopt;  // cannot be: it is complete
+  const std::string_view head = std::string_view(complete).substr(0, complete.size() - arn->resource.size());
   if (variables && HasVariable(head)) {
     return Fault{fmt::format("{}: a variable before the fifth colon of an ARN", Quoted(resource)),
                  "only the last part of an ARN takes policy variables; '*' may do"};
@@ -254,8 +263,8 @@ std::optional<Fault> FaultOfResource(std::string_view resource, bool variables) 
   }
   const std::string_view account = arn->account;
   // "aws" and its like own what AWS itself provides.
-  const bool account_fits = account.empty() || IsAccountId(account) || HasWildcard(account) || IsPartition(account) ||
-                            account == "cloudfront";
+  const bool account_fits = account.empty() || IsAccountId(account) || IsAccountPattern(account) ||
+                            IsPartition(account) || account == "cloudfront";
   if (!account_fits) {
     return Fault{fmt::format("{} is no account id", Quoted(account)), "an account id has 12 digits"};
   }

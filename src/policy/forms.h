@@ -24,7 +24,11 @@ std::optional<Fault> FaultOfPrincipal(PrincipalType type, std::string_view value
 /// "*" or "service:Name" with '*' and '?' in the name.
 std::optional<Fault> FaultOfAction(std::string_view action);
 
-/// "*" or an ARN of six parts whose service is named. `variables`: "${" begins a variable.
+/// The ARN that AWS takes `resource` for: where it has fewer than six parts, the missing ones are '*' (IAM User Guide,
+/// "Resource": "arn:aws:sqs" is "arn:aws:sqs:*:*:*"). What is no ARN is unchanged.
+std::string CompleteArn(std::string_view resource);
+
+/// "*" or an ARN, if need be an incomplete one, whose service is named. `variables`: "${" begins a variable.
 std::optional<Fault> FaultOfResource(std::string_view resource, bool variables);
 
 /// "service:name".
