@@ -68,10 +68,14 @@ class StatementReader {
   void ReportUnknownOperator(const Word& name);
 
   // Something could not be read; what that means depends on `negated`.
-  void Skipped(bool negated) { too_broad_ = too_broad_ || negated; }
+  void Skipped(bool negated) {
+    skipped_ = true;
+    too_broad_ = too_broad_ || negated;
+  }
 
   ElementReader& reader_;
   Statement statement_;
+  bool skipped_ = false;
   bool too_broad_ = false;  // the statement applies to more than its author wrote
 };
 
@@ -85,6 +89,7 @@ bool IsEverything(const JsonNode& node) {
 
 std::optional<Statement> StatementReader::Read(const JsonNode& object, std::size_t index) {
   statement_ = {};
+  skipped_ = false;
   too_broad_ = false;
   statement_.index = index;
   statement_.span = ElementReader::ValueSpan(object);
@@ -168,9 +173,13 @@ void StatementReader::ReadPrincipals(const JsonNode& node, std::string_view name
                       fmt::format("write \"{}\": {{\"AWS\": \"...\"}}; it is read so", name));
       }
   }
-  if (statement_.principals.empty()) {
-    reader_.Warn(ElementReader::ValueSpan(node), fmt::format("{} names nobody", name),
-                 statement_.has_not_principal ? "so it leaves everybody" : "so the statement has no effect");
+  if (!statement_.principals.empty() || skipped_) return;
+  if (statement_.has_not_principal) {
+    reader_.Warn(ElementReader::ValueSpan(node), fmt::format("{} names nobody: it excepts nobody", name),
+                 "name somebody, or write \"Principal\": \"*\"");
+  } else {
+    reader_.Warn(ElementReader::ValueSpan(node), fmt::format("{} names nobody: the statement has no effect", name),
+                 "name somebody, or remove the statement");
   }
 }
 
@@ -207,8 +216,10 @@ std::vector<Word> StatementReader::ReadList(const Choice& choice, std::string_vi
   Words words = reader_.ReadWords(*choice.node, full_name, false);
   if (!words.complete) Skipped(choice.negated);
   if (words.words.empty() && words.complete) {
-    reader_.Warn(ElementReader::ValueSpan(*choice.node), fmt::format("{} is an empty list", full_name),
-                 choice.negated ? "so it excepts nothing" : "so the statement has no effect");
+    reader_.Warn(ElementReader::ValueSpan(*choice.node),
+                 fmt::format("{} is an empty list: {}", full_name,
+                             choice.negated ? "it excepts nothing" : "the statement has no effect"),
+                 fmt::format("add one, or {}", choice.negated ? "leave it out" : "remove the statement"));
   }
   return std::move(words.words);
 }

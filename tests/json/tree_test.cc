@@ -64,6 +64,34 @@ TEST(JsonTreeTest, SaysWhereTheTextGoesWrong) {
   EXPECT_THAT(Parse(std::string(65, '[') + std::string(65, ']')), HasSubstr("nested too deep"));
 }
 
+TEST(JsonTreeTest, ValuesKnowWhereTheyStand) {
+  const std::string padded = Padded(R"( {"a" : "x\"y" , "b":[ 1.50,{} , true ] } )");
+  const std::string_view text = std::string_view(padded).substr(0, padded.size() - 64);
+  JsonTree tree;
+  ASSERT_TRUE(tree.Parse(text));
+  std::vector<std::string_view> values;
+  for (const JsonNode* node = tree.root(); node != tree.root() + tree.root()->span; ++node) {
+    values.push_back(text.substr(node->begin, node->end - node->begin));
+  }
+  EXPECT_THAT(values, ElementsAre(R"({"a" : "x\"y" , "b":[ 1.50,{} , true ] })", R"("x\"y")", "[ 1.50,{} , true ]",
+                                  "1.50", "{}", "true"));
+}
+
+TEST(JsonTreeTest, FailuresHaveAPlace) {
+  const auto offset = [](std::string_view json) {
+    const std::string padded = Padded(json);
+    JsonTree tree;
+    EXPECT_FALSE(tree.Parse(std::string_view(padded).substr(0, json.size())));
+    return tree.failure().offset;
+  };
+  EXPECT_EQ(offset(""), 0U);
+  EXPECT_EQ(offset(R"({"a": nil})"), 6U);
+  EXPECT_EQ(offset("[\"\\\"\", \"a\nb\"]"), 9U);
+  EXPECT_EQ(offset("[\"a\", \"b\\\", 7]"), 6U);
+  EXPECT_EQ(offset("[\"\xc3\xa9\xff\"]"), 4U);
+  EXPECT_EQ(offset("[1, \xff]"), 4U);
+}
+
 // Mutated texts are accepted exactly when simdjson's own parser accepts them. (The two differ by design where
 // surrogates are alone and where a number is out of range; the seed has neither, and three edits do not make one.)
 TEST(JsonTreeTest, AgreesWithSimdjson) {
