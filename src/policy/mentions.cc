@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/scalars.h"
+#include "policy/forms.h"
 
 namespace crosstrail::policy {
 namespace {

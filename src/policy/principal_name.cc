@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/scalars.h"
+#include "policy/forms.h"
 
 namespace crosstrail::policy {
 namespace {

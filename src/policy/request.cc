@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/forms.h"
 #include "policy/principal_name.h"
-#include "policy/scalars.h"
 
 namespace crosstrail::policy {
 namespace {

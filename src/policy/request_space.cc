@@ -293,7 +293,7 @@ Binding RequestSpace::UserIdBinding() {
     case Kind::kRoleSession:
       break;
     default:
-      return Of(Shared(kUserIdVariable, [&] { return AddVariable(Presence::kOptional, {}); }));
+      return {};
   }
   if (user && !subject_.unique_id.empty()) return Constant(subject_.unique_id);
   return Of(Shared(kUserIdVariable, [&] {
@@ -577,7 +577,9 @@ Binding RequestSpace::MakeOtherKey(std::string_view key) {
   const bool tagged =
       subject_.kind != Kind::kAnonymous && subject_.kind != Kind::kRoot && subject_.kind != Kind::kService;
   if (key.starts_with("aws:principaltag/") && !tagged) return {};
-  if (key == "aws:tokenissuetime" && subject_.kind == Kind::kAnonymous) return {};
+  // Temporary credentials, and a key of KMS, are for signed requests only.
+  const bool signed_only = key == "aws:tokenissuetime" || key == "s3:x-amz-server-side-encryption-aws-kms-key-id";
+  if (signed_only && subject_.kind == Kind::kAnonymous) return {};
   if (key == "aws:currenttime" || key == "aws:epochtime") return TimeBinding();
   const ConditionKeyRow* row = FindConditionKey(key);
   const bool always = key == "aws:securetransport" || key == "aws:requestedregion" || key == "aws:useragent" ||

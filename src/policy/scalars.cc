@@ -67,9 +67,4 @@ std::optional<bool> ParseBool(std::string_view text) {
   return std::nullopt;
 }
 
-bool IsAccountId(std::string_view text) {
-  constexpr std::size_t kDigits = 12;
-  return text.size() == kDigits && IsDigits(text);
-}
-
 }  // namespace crosstrail::policy

@@ -22,7 +22,4 @@ std::string FormatDate(double seconds);
 /// "true" or "false" in any case.
 std::optional<bool> ParseBool(std::string_view text);
 
-/// Twelve digits.
-bool IsAccountId(std::string_view text);
-
 }  // namespace crosstrail::policy

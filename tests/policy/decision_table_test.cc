@@ -14,16 +14,19 @@ using nlohmann::ordered_json;
 ordered_json SummaryOf(const Summary& summary) {
   ordered_json limits = ordered_json::array();
   for (const Limit limit : summary.limited_by) limits.push_back(Name(limit));
-  return {{"external_identity", summary.external_identity}, {"public_bpa", summary.public_bpa},
-          {"anonymous", summary.anonymous},                 {"accounts", summary.accounts},
-          {"via_service", summary.via_service},             {"limited_by", limits},
+  return {{"external_identity", summary.external_identity},
+          {"public_bpa", summary.public_bpa},
+          {"anonymous", summary.anonymous},
+          {"accounts", summary.accounts},
+          {"via_service", summary.via_service},
+          {"limited_by", limits},
           {"external_outside_org", summary.external_outside_org}};
 }
 
 TEST(DecisionTable, EveryExpectedFieldOfEveryCase) {
-  const auto folder = ConformanceFolder("policies");
-  if (!folder) GTEST_SKIP() << "no conformance data";
-  std::ifstream in(*folder / "decision_table.json");
+  const auto folder = ConformanceFolder() / "policies";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no conformance data";
+  std::ifstream in(folder / "decision_table.json");
   const ordered_json cases = ordered_json::parse(in);
   ASSERT_GE(cases.size(), 66U);
   for (const ordered_json& c : cases) {
