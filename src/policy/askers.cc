@@ -80,10 +80,36 @@ class Enumeration {
       for (const std::string& account : accounts) AskAccount(account, reached);
       for (const std::string& id : mentions_.unique_ids) AskUniqueId(id);
     }
-    if (with_owner_) AskAccount(owner_, {});
+    if (with_owner_) AskTrusted();
     if (public_access || any_identity_) return;
     for (const std::string& service : mentions_.services) AskForService(service);
     AskForService("");
+  }
+
+  // The owner and whom it trusts, by name, though a stranger may have been found already.
+  void AskTrusted() {
+    const TrustConfig& trust = reach_.options().trust;
+    AskAccount(owner_, {});
+    for (const std::string& account : trust.accounts) AskAccount(account, {});
+    std::set<std::string> organizations;
+    if (!trust.organization.empty()) organizations.insert(trust.organization);
+    for (const std::string& trusted : trust.trusted) {
+      if (trusted.starts_with("o-")) {
+        organizations.insert(trusted);
+      } else {
+        AskAccount(trusted, {});
+      }
+    }
+    for (const std::string& id : organizations) {
+      Subject member;
+      member.organization.kind = Scope::kIn;
+      member.organization.id = id;
+      Ask(MakeWho(WhoKind::kOrganization, id), Identities(member));
+    }
+    for (const std::string& service : mentions_.services) {
+      AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
+    }
+    AskCustomer("", CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
   }
 
   std::vector<std::string> AskOrganizations() {
@@ -207,6 +233,7 @@ class Enumeration {
 
   // For whom a service may act: anybody, or else whom the policy names.
   void AskForService(const std::string& service) {
+    if (with_owner_) AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
     if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
     if (AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource)) return;
     std::set<std::string> organizations = mentions_.source_organizations;

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "base/ip_network.h"
-#include "base/result.h"
 
 namespace crosstrail::policy {
 
@@ -23,6 +23,11 @@ struct TrustConfig {
   std::vector<IpNetwork> networks;      // CIDR blocks
 };
 
+struct ParsedTrust {
+  TrustConfig config;
+  Diagnostics diagnostics;  // with an error the configuration is not to be used
+};
+
 /// Reads a trust file, TOML:
 ///
 ///     organization = "o-exampleorg"
@@ -34,8 +39,8 @@ struct TrustConfig {
 ///     trusted_vpcs = ["vpc-1a2b3c4d", "vpce-1a2b3c4d"]
 ///     trusted_networks = ["203.0.113.0/24"]
 ///
-/// Every key is optional; any other is an error with its position. `file` is for messages.
-Result<TrustConfig> ParseTrust(std::string_view text, std::string_view file);
+/// Every key is optional; any other is an error. `file` is for messages.
+ParsedTrust ParseTrust(std::string_view text, const std::string& file);
 
 /// How far a grant's holder is trusted, from nearest to farthest.
 enum class Trust : std::uint8_t {

@@ -9,7 +9,7 @@
 #include "rule/index_patterns.h"
 #include "rule/load.h"
 #include "base/source_text.h"
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

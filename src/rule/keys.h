@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "rule/table_reader.h"
+#include "toml/table_reader.h"
 
 namespace crosstrail {
 

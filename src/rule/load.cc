@@ -8,7 +8,7 @@
 
 #include "rule/files.h"
 #include "base/source_text.h"
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

@@ -10,8 +10,8 @@
 #include "rule/date_math.h"
 #include "rule/keys.h"
 #include "rule/load.h"
-#include "rule/table_reader.h"
-#include "rule/toml.h"
+#include "toml/table_reader.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

@@ -11,8 +11,8 @@
 
 #include "rule/files.h"
 #include "base/source_text.h"
-#include "rule/table_reader.h"
-#include "rule/toml.h"
+#include "toml/table_reader.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

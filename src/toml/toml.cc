@@ -1,4 +1,4 @@
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail::toml_assertion {
 
@@ -34,7 +34,7 @@ struct Violated {};
 #include <utility>
 
 #include "base/utf8.h"
-#include "rule/toml_nesting.h"
+#include "toml/toml_nesting.h"
 
 namespace crosstrail {
 namespace {

@@ -1,9 +1,9 @@
-#include "rule/toml_nesting.h"
+#include "toml/toml_nesting.h"
 
 #include <algorithm>
 #include <string>
 
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

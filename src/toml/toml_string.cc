@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 namespace {

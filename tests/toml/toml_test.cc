@@ -1,10 +1,10 @@
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "rule/toml_nesting.h"
+#include "toml/toml_nesting.h"
 
 namespace crosstrail {
 namespace {

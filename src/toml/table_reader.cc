@@ -1,4 +1,4 @@
-#include "rule/table_reader.h"
+#include "toml/table_reader.h"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/source_text.h"
-#include "rule/toml.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 

@@ -1,0 +1,221 @@
+#include "policy/repair.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "policy/parse.h"
+
+namespace crosstrail::policy {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A statement as it could become; nothing: it goes.
+struct Candidate {
+  Edit edit;
+  std::optional<Json> statement;
+};
+
+Json AsList(const Json& value) { return value.is_array() ? value : Json::array({value}); }
+
+Json* FindMember(Json& object, std::string_view name) {
+  for (auto& [key, value] : object.items()) {
+    if (EqualsIgnoringAsciiCase(key, name)) return &value;
+  }
+  return nullptr;
+}
+
+class Repairer {
+ public:
+  Repairer(Json policy, const AnalysisOptions& options) : policy_(std::move(policy)), options_(options) {
+    Json* statements = FindMember(policy_, "Statement");
+    single_ = !statements->is_array();
+    statements_ = AsList(*statements);
+  }
+
+  Repair Run() {
+    Repair repair;
+    repair.before = Analyse(Parse(Text()), options_);
+    for (std::size_t i = statements_.size(); i-- > 0;) {
+      if (Exposes(Analyse(Parse(Text()), options_), i)) Mend(i, repair);
+    }
+    std::reverse(repair.edits.begin(), repair.edits.end());
+    repair.after = Analyse(Parse(Text()), options_);
+    if (!statements_.empty()) repair.policy = Whole(statements_).dump(2);
+    return repair;
+  }
+
+ private:
+  static Document Parse(const std::string& text) { return ParseDocument(text, "").document; }
+
+  Json Whole(const Json& statements) const {
+    Json whole = policy_;
+    const bool one = single_ && statements.size() == 1;
+    *FindMember(whole, "Statement") = one ? statements.front() : statements;
+    return whole;
+  }
+
+  std::string Text() const { return Whole(statements_).dump(); }
+
+  static bool Exposes(const Analysis& analysis, std::size_t statement) {
+    return std::any_of(analysis.grants.begin(), analysis.grants.end(), [&](const Grant& grant) {
+      return IsExposure(grant) &&
+             std::find(grant.statements.begin(), grant.statements.end(), statement) != grant.statements.end();
+    });
+  }
+
+  // Whether `statement` exposes anything in the place of the one at `index`.
+  bool StillExposes(std::size_t index, const Json& statement) const {
+    Json trial = statements_;
+    trial[index] = statement;
+    return Exposes(Analyse(Parse(Whole(trial).dump()), options_), index);
+  }
+
+  void Mend(std::size_t index, Repair& repair) {
+    std::optional<Json> best;
+    std::optional<Edit> best_edit;
+    std::vector<Grant> best_loss;
+    const Document now = Parse(Text());
+    for (Candidate& candidate : Candidates(index)) {
+      if (candidate.statement && StillExposes(index, *candidate.statement)) continue;
+      Json trial = statements_;
+      if (candidate.statement) {
+        trial[index] = *candidate.statement;
+      } else {
+        trial.erase(index);
+      }
+      std::vector<Grant> lost = LostToTrusted(now, Parse(Whole(trial).dump()));
+      if (best && lost.size() >= best_loss.size()) continue;
+      best = std::move(trial);
+      best_edit = std::move(candidate.edit);
+      best_loss = std::move(lost);
+      if (best_loss.empty()) break;
+    }
+    // Dropping the statement is always among the candidates.
+    statements_ = std::move(*best);
+    repair.edits.push_back(std::move(*best_edit));
+    repair.lost.insert(repair.lost.end(), best_loss.begin(), best_loss.end());
+  }
+
+  std::vector<Grant> LostToTrusted(const Document& now, const Document& then) const {
+    std::vector<Grant> lost = AnalyseGain(then, now, options_).grants;
+    std::erase_if(lost, [](const Grant& grant) { return !IsTrusted(grant.trust); });
+    return lost;
+  }
+
+  std::vector<Candidate> Candidates(std::size_t index) const {
+    std::vector<Candidate> candidates;
+    const Json& statement = statements_[index];
+    if (auto fewer = WithoutExposedPrincipals(index)) candidates.push_back(std::move(*fewer));
+    for (const auto& [key, values] : LimitingConditions()) {
+      Candidate candidate;
+      candidate.edit = {.kind = Edit::Kind::kAddCondition,
+                        .statement = index,
+                        .description = fmt::format("require {} to be {}", key, fmt::join(values, " or "))};
+      candidate.statement = WithCondition(statement, key, values);
+      if (candidate.statement) candidates.push_back(std::move(candidate));
+    }
+    Candidate drop;
+    drop.edit = {.kind = Edit::Kind::kDropStatement, .statement = index, .description = "drop the statement"};
+    candidates.push_back(std::move(drop));
+    return candidates;
+  }
+
+  using Condition = std::pair<std::string, std::vector<std::string>>;
+
+  std::vector<Condition> LimitingConditions() const {
+    const TrustConfig& trust = options_.trust;
+    std::set<std::string> accounts = trust.accounts;
+    accounts.insert(trust.owner);
+    std::set<std::string> organizations;
+    if (!trust.organization.empty()) organizations.insert(trust.organization);
+    for (const std::string& trusted : trust.trusted)
+      (trusted.starts_with("o-") ? organizations : accounts).insert(trusted);
+    const std::vector<std::string> of_owner = {trust.owner};
+    std::vector<Condition> conditions;
+    if (!organizations.empty()) {
+      conditions.emplace_back("aws:PrincipalOrgID", std::vector(organizations.begin(), organizations.end()));
+    }
+    conditions.emplace_back("aws:PrincipalAccount", std::vector(accounts.begin(), accounts.end()));
+    if (!trust.organization.empty()) {
+      conditions.emplace_back("aws:SourceOrgID", std::vector<std::string>{trust.organization});
+    }
+    conditions.emplace_back("aws:SourceAccount", of_owner);
+    return conditions;
+  }
+
+  // With the condition besides those there are; nothing where its key is already spoken of.
+  static std::optional<Json> WithCondition(const Json& statement, const std::string& key,
+                                           const std::vector<std::string>& values) {
+    Json changed = statement;
+    Json* condition = FindMember(changed, "Condition");
+    if (condition == nullptr) condition = &(changed["Condition"] = Json::object());
+    if (!condition->is_object()) return std::nullopt;
+    Json* equals = FindMember(*condition, "StringEquals");
+    if (equals == nullptr) equals = &((*condition)["StringEquals"] = Json::object());
+    if (!equals->is_object() || FindMember(*equals, key) != nullptr) return std::nullopt;
+    (*equals)[key] = values.size() == 1 ? Json(values.front()) : Json(values);
+    return changed;
+  }
+
+  // Without the principals that alone would still be exposed to; nothing where that is none or all of them.
+  std::optional<Candidate> WithoutExposedPrincipals(std::size_t index) const {
+    Json statement = statements_[index];
+    Json* principals = FindMember(statement, "Principal");
+    if (principals == nullptr || !principals->is_object()) return std::nullopt;
+    const Json original = *principals;
+    Json kept = Json::object();
+    std::vector<std::string> dropped;
+    for (const auto& [type, values] : original.items()) {
+      Json good = Json::array();
+      for (const Json& value : AsList(values)) {
+        *principals = Json::object({{type, value}});
+        if (StillExposes(index, statement)) {
+          dropped.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+        } else {
+          good.push_back(value);
+        }
+      }
+      if (!good.empty()) kept[type] = values.is_array() ? good : good.front();
+    }
+    if (dropped.empty() || kept.empty()) return std::nullopt;
+    *principals = std::move(kept);
+    Candidate candidate;
+    candidate.edit = {.kind = Edit::Kind::kDropPrincipals,
+                      .statement = index,
+                      .description = fmt::format("drop the principal{} {}", dropped.size() == 1 ? "" : "s",
+                                                 fmt::join(dropped, ", "))};
+    candidate.statement = std::move(statement);
+    return candidate;
+  }
+
+  Json policy_;
+  Json statements_;
+  bool single_ = false;
+  const AnalysisOptions& options_;
+};
+
+}  // namespace
+
+bool IsExposure(const Grant& grant) { return !IsTrusted(grant.trust) && !grant.through_access_point; }
+
+Result<Repair> RepairPolicy(std::string_view text, const AnalysisOptions& options) {
+  Json policy = Json::parse(text, nullptr, false);
+  const ParsedDocument parsed = ParseDocument(text, "");
+  if (policy.is_discarded() || !policy.is_object() || parsed.unreadable || FindMember(policy, "Statement") == nullptr) {
+    return Fail(ErrorCode::kMalformed, "the policy cannot be edited because it cannot be read; mend its errors first");
+  }
+  if (AsList(*FindMember(policy, "Statement")).size() != parsed.document.statements.size()) {
+    return Fail(ErrorCode::kMalformed,
+                "the policy cannot be edited because one of its statements is no object; mend its errors first");
+  }
+  return Repairer(std::move(policy), options).Run();
+}
+
+}  // namespace crosstrail::policy

@@ -1,0 +1,111 @@
+#include "policy/trust.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "policy/forms.h"
+#include "toml/table_reader.h"
+#include "toml/toml.h"
+
+namespace crosstrail::policy {
+namespace {
+
+using Form = KeySpec::Form;
+using Need = KeySpec::Need;
+
+constexpr std::array kKeys = {
+    KeySpec{"organization", Form::kString, Need::kOptional, R"(organization = "o-exampleorg")"},
+    KeySpec{"accounts", Form::kStrings, Need::kOptional, R"(accounts = ["111111111111"])"},
+    KeySpec{"trusted_accounts", Form::kStrings, Need::kOptional, R"(trusted_accounts = ["222222222222"])"},
+    KeySpec{"trusted_organizations", Form::kStrings, Need::kOptional, R"(trusted_organizations = ["o-partner1"])"},
+    KeySpec{"trusted_principals", Form::kStrings, Need::kOptional,
+            R"(trusted_principals = ["arn:aws:iam::333333333333:role/backup"])"},
+    KeySpec{"trusted_services", Form::kStrings, Need::kOptional, R"(trusted_services = ["cloudtrail.amazonaws.com"])"},
+    KeySpec{"trusted_vpcs", Form::kStrings, Need::kOptional, R"(trusted_vpcs = ["vpc-1a2b3c4d"])"},
+    KeySpec{"trusted_networks", Form::kStrings, Need::kOptional, R"(trusted_networks = ["203.0.113.0/24"])"},
+};
+
+class Reader {
+ public:
+  Reader(const TomlValue& root, Problems& problems)
+      : root_(root), problems_(problems), table_(root, "the trust file", kKeys, problems) {}
+
+  TrustConfig Run() {
+    RejectUnknown();
+    TrustConfig config;
+    table_.Read("organization", config.organization);
+    if (!config.organization.empty() && !config.organization.starts_with("o-")) {
+      table_.Reject("organization", "\"" + config.organization + "\" is no organization id", "one begins with \"o-\"");
+    }
+    const auto account = [](std::string_view text) { return IsAccountId(text); };
+    const auto starting = [](std::string_view prefix) {
+      return [prefix](std::string_view text) { return text.starts_with(prefix); };
+    };
+    Read("accounts", "an account id has 12 digits", account, config.accounts);
+    Read("trusted_accounts", "an account id has 12 digits", account, config.trusted);
+    Read("trusted_organizations", "an organization id begins with \"o-\"", starting("o-"), config.trusted);
+    Read(
+        "trusted_principals", "give an ARN, a unique id, a canonical user id or an identity provider",
+        [](std::string_view text) { return !text.empty() && text != "*"; }, config.principals);
+    Read(
+        "trusted_services", "a service principal ends in .amazonaws.com",
+        [](std::string_view text) { return text.find(".amazonaws.com") != std::string_view::npos; }, config.services);
+    Read("trusted_vpcs", "give the id of a VPC or of a VPC endpoint", starting("vpc"), config.networks_text);
+    std::set<std::string> networks;
+    Read(
+        "trusted_networks", "give a CIDR block such as 203.0.113.0/24",
+        [](std::string_view text) { return ParseIpNetwork(text).has_value(); }, networks);
+    for (const std::string& network : networks) config.networks.push_back(*ParseIpNetwork(network));
+    return config;
+  }
+
+ private:
+  template <typename F>
+  void Read(std::string_view key, std::string_view hint, F is_one, std::set<std::string>& out) {
+    const TomlValue* list = table_.Find(key);
+    if (list == nullptr) return;
+    for (const TomlValue& item : list->items) {
+      if (is_one(item.string)) {
+        out.insert(item.string);
+      } else {
+        problems_.Error(item.begin, item.end, "\"" + item.string + "\" does not belong in " + std::string(key),
+                        std::string(hint));
+      }
+    }
+  }
+
+  // A key that is not read would be trust that somebody believes to have given, or to have withheld.
+  void RejectUnknown() {
+    for (const TomlMember& member : root_.members) {
+      const bool known =
+          std::any_of(kKeys.begin(), kKeys.end(), [&](const KeySpec& k) { return k.name == member.key; });
+      if (known) continue;
+      std::string all;
+      for (const KeySpec& key : kKeys) all += (all.empty() ? "" : ", ") + std::string(key.name);
+      problems_.Error(member.begin, member.end, "a trust file has no \"" + member.key + "\"", "it may have " + all);
+    }
+  }
+
+  const TomlValue& root_;
+  Problems& problems_;
+  TableReader table_;
+};
+
+}  // namespace
+
+ParsedTrust ParseTrust(std::string_view text, const std::string& file) {
+  const SourceText source{text, file};
+  ParsedTrust parsed;
+  const auto root = ParseToml(source);
+  if (!root) {
+    parsed.diagnostics.push_back(root.error());
+    return parsed;
+  }
+  Problems problems(source);
+  parsed.config = Reader(*root, problems).Run();
+  parsed.diagnostics = problems.Take();
+  return parsed;
+}
+
+}  // namespace crosstrail::policy
