@@ -10,6 +10,7 @@
 #include "cli/exit_codes.h"
 #include "cli/fields_command.h"
 #include "cli/hunt_command.h"
+#include "cli/policy_command.h"
 #include "cli/rules_command.h"
 #include "cli/scan_command.h"
 
@@ -27,6 +28,7 @@ int Run(int argc, char** argv) {
   crosstrail::cli::AddScanCommand(app, exit_code);
   crosstrail::cli::AddHuntCommand(app, exit_code);
   crosstrail::cli::AddRulesCommand(app, exit_code);
+  crosstrail::cli::AddPolicyCommand(app, exit_code);
   crosstrail::cli::AddConvertCommand(app, exit_code);
   crosstrail::cli::AddFieldsCommand(app, exit_code);
   try {

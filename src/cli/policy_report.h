@@ -1,0 +1,49 @@
+// What `crosstrail policy` prints of an analysis.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/grant.h"
+#include "policy/parse.h"
+
+namespace crosstrail::cli {
+
+/// A policy as it was read.
+struct ReadPolicy {
+  std::string name;  // of the file
+  std::string text;
+  policy::ParsedDocument parsed;
+};
+
+/// "222222222222 (account)", "anyone, without credentials".
+std::string DescribeWho(const policy::Who& who);
+/// The sentence that goes with a verdict.
+std::string_view DescribeVerdict(policy::Verdict verdict);
+/// "arn:aws:sts::222222222222:assumed-role/outsider/session".
+std::string DescribePrincipal(const policy::Principal& principal);
+/// The conditions of the grant's statements in short: "aws:SourceIp is 203.0.113.0/24, s3:prefix is like home/*".
+std::string DescribeConditions(const policy::Grant& grant, const policy::Document& document);
+
+/// Verdict, a table of grants that a human grasps in five seconds, then each grant with its witness and its statements.
+std::string PolicyText(const ReadPolicy& read, const policy::Analysis& analysis, bool color);
+/// The table and the details alone, of `grants`.
+std::string GrantsText(const ReadPolicy& read, const std::vector<policy::Grant>& grants);
+
+/// docs/policy.schema.json says what is in it.
+nlohmann::ordered_json PolicyJson(const ReadPolicy& read, const std::string& owner, const policy::Analysis& analysis);
+nlohmann::ordered_json GrantJson(const policy::Grant& grant, const ReadPolicy& read);
+
+/// SARIF 2.1.0: a result for each exposure and each fault of a policy, at its statement.
+struct AnalysedPolicy {
+  ReadPolicy read;
+  policy::Analysis analysis;
+};
+nlohmann::ordered_json PolicySarif(const std::vector<AnalysedPolicy>& policies);
+
+/// The number of the line where the statement starts, from 1.
+std::size_t LineOfStatement(const ReadPolicy& read, std::size_t statement);
+
+}  // namespace crosstrail::cli
