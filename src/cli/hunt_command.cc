@@ -52,6 +52,7 @@ std::string Found(const HuntResult& result, const Query& query) {
   if (joined.evicted != 0) {
     text += row("", Count(joined.evicted, "beginning", "beginnings") + " given up to bound memory");
   }
+  if (joined.forgotten != 0) text += row("", Forgotten(joined.forgotten));
   return text;
 }
 

@@ -46,6 +46,7 @@ std::string SequenceRows(const ScanResult& result) {
     rows += Row(
         "", Count(result.evicted, "beginning of a sequence", "beginnings of sequences") + " given up to bound memory");
   }
+  if (result.forgotten != 0) rows += Row("", Forgotten(result.forgotten));
   return rows;
 }
 
@@ -155,6 +156,11 @@ std::string ReadSummary(const InputReport& input, RecordTally& tally) {
 std::string Summary(const SummaryInput& input) {
   return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) +
          SequenceRows(input.result) + LimitRows(input) + Timeline(input);
+}
+
+std::string Forgotten(std::uint64_t count) {
+  return Count(count, "event", "events") +
+         " that had to be missing forgotten to bound memory: a sequence that it would have spoilt may be among these";
 }
 
 std::string Problems(const InputReport& report, std::size_t most) {

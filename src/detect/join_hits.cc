@@ -62,6 +62,7 @@ JoinOutcome JoinHitsOf(const Query& query, std::span<const LoggedHit> hits, Dete
     }
     detector.Finish(joined);
     outcome.evicted = detector.evicted();
+    outcome.forgotten = detector.forgotten();
   }
   std::ranges::sort(joined, [](const JoinedEvents& a, const JoinedEvents& b) {
     return std::tie(a.ordinal, a.key) < std::tie(b.ordinal, b.key);

@@ -25,6 +25,7 @@ struct JoinOutcome {
   std::vector<JoinedHits> found;   // in the order of their completion, then by key
   std::uint64_t without_time = 0;  // events that could take no part in a sequence
   std::uint64_t evicted = 0;       // beginnings that were given up to stay within the limits
+  std::uint64_t forgotten = 0;     // events that had to be missing, the same
 };
 
 /// `hits` are those of one query, InOrder, and must outlive the outcome. At the end of the hits all time is taken to

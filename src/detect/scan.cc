@@ -78,6 +78,7 @@ void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, const 
     begin = end;
     result.without_time += joined.without_time;
     result.evicted += joined.evicted;
+    result.forgotten += joined.forgotten;
     const std::uint64_t limit = max_signals.value_or(rules.rules[rule].rule.max_signals);
     if (limit != 0 && joined.found.size() > limit) {
       result.outcome.over_limit[rule] += joined.found.size() - limit;
