@@ -41,16 +41,25 @@ Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
   return at;
 }
 
-Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
-  if (!flushed_ && std::fflush(file_.get()) != 0) {
+Status SpillFile::Flush() {
+  if (flushed_) return {};
+  if (std::fflush(file_.get()) != 0) {
+    failed_ = true;
     return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
   }
   flushed_ = true;
+  return {};
+}
+
+Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
+  // What did not get into the file is found missing below; all before it can still be read.
+  if (!failed_) static_cast<void>(Flush());
   out.resize(size);
   for (std::size_t done = 0; done < size;) {
     const ssize_t got = ::pread(::fileno(file_.get()), out.data() + done, size - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) {
+    if (got == 0) return Fail(ErrorCode::kIo, "a temporary file has lost its end, for want of room");
+    if (got < 0) {
       return Fail(ErrorCode::kIo, fmt::format("cannot read a temporary file back: {}", SystemMessage(errno)));
     }
     done += static_cast<std::size_t>(got);

@@ -19,6 +19,9 @@ class SpillFile {
   /// one nothing is taken any more.
   Result<std::uint64_t> Append(std::string_view bytes);
 
+  /// Sees to it that what was appended is in the file. Error (kIo): it is not, for want of room.
+  Status Flush();
+
   /// Sets `out` to the `size` bytes at `at`, which were appended before.
   Status Read(std::uint64_t at, std::size_t size, std::string& out);
 

@@ -160,7 +160,7 @@ std::string Summary(const SummaryInput& input) {
 
 std::string Forgotten(std::uint64_t count) {
   return Count(count, "event", "events") +
-         " that had to be missing forgotten to bound memory: a sequence that it would have spoilt may be among these";
+         " that had to be missing given up to bound memory: what they would have spoilt may be shown";
 }
 
 std::string Problems(const InputReport& report, std::size_t most) {
@@ -169,7 +169,8 @@ std::string Problems(const InputReport& report, std::size_t most) {
   for (const Problem& problem : report.problems) {
     if (shown++ == most) break;
     const std::string where = problem.record ? fmt::format(" record {}", *problem.record) : std::string();
-    lines += fmt::format("crosstrail: {}:{} {}\n", Printable(problem.path), where, problem.message);
+    const std::string path = problem.path.empty() ? std::string() : Printable(problem.path) + ":" + where + " ";
+    lines += fmt::format("crosstrail: {}{}\n", path, problem.message);
   }
   if (report.problem_count > most) {
     lines += fmt::format("crosstrail: {} more problems with the input\n", Grouped(report.problem_count - most));

@@ -62,6 +62,24 @@ TEST_F(HuntCommand, FindsEachEventOnceInOrderOfTime) {
   EXPECT_EQ(Ids("erik where true", "--category-field user.name"), "e3 e4 e6 ");
 }
 
+TEST_F(HuntCommand, CopiesOfAnEventAreOneWhateverTheySay) {
+  const std::string pair = "sequence [any where true] [any where true]";
+  std::string later = Record(1, "PutBucketPolicy", "erik");
+  later.replace(later.find("12:01"), 5, "13:01");
+  Write("copies.json", later + "\n" + Record(1, "GetBucketAcl", "dana") + "\n");
+  EXPECT_EQ(Ids("any where true", "", "copies.json"), "e1 ");
+  EXPECT_EQ(Ids(R"(any where user.name == "dana")", "", "copies.json"), "e1 ");
+  EXPECT_EQ(Ids(pair, "", "copies.json"), "");
+  // Without an id it is the text that tells events apart.
+  std::string one = Record(1, "GetBucketAcl", "dana");
+  one.replace(one.find(R"("eventID":"e1",)"), 15, "");
+  std::string other = one;
+  other.replace(other.find("192.0.2.7"), 9, "192.0.2.8");
+  Write("nameless.json", one + "\n" + other + "\n" + one + "\n");
+  EXPECT_EQ(Ids("any where true", "", "nameless.json"), "  ");
+  EXPECT_EQ(Ids(pair, "", "nameless.json"), "1,, 1,, ");
+}
+
 TEST_F(HuntCommand, PipesKeepTheFirstAndTheLast) {
   EXPECT_EQ(Ids("any where true | head 2"), "e1 e2 ");
   EXPECT_EQ(Ids("any where true | tail 3"), "e4 e5 e6 ");
