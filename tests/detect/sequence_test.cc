@@ -611,6 +611,26 @@ TEST(SequenceLimitsTest, OfManyBeginningsAtOneTimeOnlyTheExcessIsGivenUp) {
   }
 }
 
+TEST(SampleLimitsTest, WhatIsOverThemIsCountedWhateverItsKey) {
+  FieldSet fields;
+  const Query query = Compiled("sample by key [a] [b]", fields);
+  SampleDetector detector(query, 1, {.waiting = 3});
+  const auto add = [&](std::uint32_t step, const std::string& key) {
+    detector.Add({std::make_shared<const HitEvent>(), {{step, {key}}}});
+  };
+  add(0, "1");
+  add(0, "1");
+  add(1, "1");
+  add(0, "1");  // two are enough of one filter: not needed, not counted
+  add(0, "2");
+  add(1, "3");
+  EXPECT_EQ(detector.evicted(), 2U);
+  std::vector<JoinedEvents> found;
+  detector.Finish(found);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].key, "1");
+}
+
 // Beginnings and sequences that wait for their span to end are one to the limit: neither crowds the other out.
 TEST(SequenceLimitsTest, TheOldestGoFirstWhateverTheyWaitFor) {
   ManyHits hits("sequence by key with maxspan=1d [a] [b] ![x]", {.waiting = 5'000});
