@@ -26,14 +26,20 @@ Status SpillFile::Make() {
                                           name.substr(0, name.rfind('/')), SystemMessage(errno)));
 }
 
+Error SpillFile::NoteFailure() {
+  if (failure_.empty()) {
+    failure_ =
+        fmt::format("cannot write to a temporary file: {}; set TMPDIR to a directory with room", SystemMessage(errno));
+  }
+  return {ErrorCode::kIo, failure_};
+}
+
 Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
   if (!file_) {
     if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
   }
-  if (failed_) return Fail(ErrorCode::kIo, "a write to the temporary file has failed before");
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
-    failed_ = true;
-    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
+  if (!failure_.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+    return tl::unexpected<Error>(NoteFailure());
   }
   flushed_ = false;
   const std::uint64_t at = size_;
@@ -43,17 +49,14 @@ Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
 
 Status SpillFile::Flush() {
   if (flushed_) return {};
-  if (std::fflush(file_.get()) != 0) {
-    failed_ = true;
-    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
-  }
+  if (!failure_.empty() || std::fflush(file_.get()) != 0) return tl::unexpected<Error>(NoteFailure());
   flushed_ = true;
   return {};
 }
 
 Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
   // What did not get into the file is found missing below; all before it can still be read.
-  if (!failed_) static_cast<void>(Flush());
+  static_cast<void>(Flush());
   out.resize(size);
   for (std::size_t done = 0; done < size;) {
     const ssize_t got = ::pread(::fileno(file_.get()), out.data() + done, size - done, static_cast<off_t>(at + done));

@@ -27,6 +27,7 @@ class SpillFile {
 
  private:
   Status Make();
+  Error NoteFailure();
 
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -34,7 +35,7 @@ class SpillFile {
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0;
   bool flushed_ = true;
-  bool failed_ = false;  // a write has: what is in the file from there on is not known
+  std::string failure_;  // why a write has failed: what is in the file from there on is not known
 };
 
 }  // namespace crosstrail

@@ -1,8 +1,10 @@
 #include "base/row_sorter.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <random>
 
 namespace crosstrail {
@@ -47,6 +49,34 @@ TEST(RowSorter, AgreesWithSortingInMemoryWhateverTheBufferAndTheSplit) {
     EXPECT_TRUE(All(sorters) == expected) << "read again";
     EXPECT_EQ(sorters[0].size() + sorters[1].size() + sorters[2].size(), 2'000U);
   }
+}
+
+// What was taken before the disk was full is there; what comes after is refused, not kept in memory.
+TEST(RowSorter, KeepsWhatItTookWhereTheDiskIsFull) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto old = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{20'000, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::vector<RowSorter> sorters;
+  sorters.emplace_back(4'000);
+  std::vector<std::pair<std::string, std::string>> taken;
+  std::size_t refused = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string key = std::to_string(i * 7919 % 2'000);
+    if (sorters[0].Add({key, "rest"})) {
+      taken.emplace_back(key, "rest");
+    } else {
+      ++refused;
+    }
+    EXPECT_LE(sorters[0].held(), 4'000U);
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, old);
+  EXPECT_GT(refused, 0U);
+  EXPECT_GT(taken.size(), 500U);
+  std::ranges::sort(taken);
+  EXPECT_TRUE(All(sorters) == taken);
 }
 
 TEST(RowSorter, OfNothingIsNothing) {
