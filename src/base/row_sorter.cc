@@ -8,6 +8,7 @@ namespace crosstrail {
 namespace {
 
 constexpr std::size_t kHead = 2 * sizeof(std::uint32_t);
+constexpr std::uint64_t kUsualRow = 256;  // read at once; a longer row takes a second read
 constexpr std::size_t kBlock = std::size_t{32} << 10U;
 constexpr std::uint64_t kInBuffer = std::uint64_t{1} << 63U;  // marks the places of rows that were not put aside
 
@@ -89,9 +90,13 @@ Status RowSorter::PutAside() {
 
 Result<Row> RowSorter::Read(std::uint64_t place, std::string& scratch) {
   if ((place & kInBuffer) != 0) return RowAt(bytes_.data() + (place & ~kInBuffer));
-  if (Status read = file_.Read(place, kHead, scratch); !read) return tl::unexpected<Error>(std::move(read.error()));
-  const std::size_t size = LengthsAt(scratch.data()).row();
-  if (Status read = file_.Read(place, size, scratch); !read) return tl::unexpected<Error>(std::move(read.error()));
+  const auto read = [&](std::uint64_t size) {
+    return file_.Read(place, static_cast<std::size_t>(std::min(size, file_.size() - place)), scratch);
+  };
+  if (Status status = read(kUsualRow); !status) return tl::unexpected<Error>(std::move(status.error()));
+  if (const std::size_t size = LengthsAt(scratch.data()).row(); size > scratch.size()) {
+    if (Status status = read(size); !status) return tl::unexpected<Error>(std::move(status.error()));
+  }
   return RowAt(scratch.data());
 }
 

@@ -19,6 +19,8 @@ class SpillFile {
   /// one nothing is taken any more.
   Result<std::uint64_t> Append(std::string_view bytes);
 
+  std::uint64_t size() const { return size_; }
+
   /// Sees to it that what was appended is in the file. Error (kIo): it is not, for want of room.
   Status Flush();
 

@@ -111,7 +111,7 @@ Result<bool> JoinedResults::Next(JoinedHits& result) {
   if (!reader_) reader_.emplace(rows);
   Row row;
   do {
-    if (const auto more = reader_->Next(row); !more || !*more) return more;
+    if (auto more = reader_->Next(row); !more || !*more) return more;
   } while (next_++ < begin_);
   result.key = row.key.substr(sizeof(std::uint64_t));
   result.events.clear();
@@ -131,7 +131,7 @@ Result<bool> JoinedResults::NextEvents(JoinedHits& result) {
   result.key.clear();
   result.events.resize(1);
   do {
-    if (const auto more = hits_->Next(result.events.front()); !more || !*more) return more;
+    if (auto more = hits_->Next(result.events.front()); !more || !*more) return more;
   } while (next_++ < begin_);
   return true;
 }

@@ -33,7 +33,8 @@ class SequenceDetector::Impl {
         limits_(limits),
         maxspan_(query.maxspan),
         until_(static_cast<std::uint32_t>(query.steps.size())),
-        missing_(query, limits.leading) {
+        missing_(query, limits.leading),
+        next_sweep_(std::min(kFirstSweep, limits.waiting)) {
     for (std::uint32_t i = 0; i < query.steps.size(); ++i) {
       if (!query.steps[i].missing) stages_.insert(stages_.end(), query.steps[i].runs, i);
     }
@@ -201,20 +202,21 @@ class SequenceDetector::Impl {
     return count;
   }
 
-  // Forgets what can no longer become a sequence, then what is over the limit.
+  // Forgets what can no longer become a sequence, then, at the limit, gives up what is over nine tenths of it: so the
+  // next sweep is a tenth of the limit away, whatever comes.
   void Sweep(Instant now) {
     if (maxspan_) {
       for (Stage& stage : pending_) {
         std::erase_if(stage, [&](const auto& entry) { return Elapsed(entry.second.first(), now) > *maxspan_; });
       }
     }
-    if (waiting() > limits_.waiting) Evict();
+    const std::size_t most = limits_.waiting - limits_.waiting / 10;
+    if (next_sweep_ >= limits_.waiting && waiting() > most) Evict(waiting() - most);
     next_sweep_ = std::min(std::max(kFirstSweep, 2 * waiting()), limits_.waiting);
   }
 
-  // Gives up what began first, down to nine tenths of the limit: so the next sweep is a tenth of it away, whatever
-  // comes.
-  void Evict() {
+  // Gives up the `excess` that began first.
+  void Evict(std::size_t excess) {
     struct Begun {
       std::uint64_t ordinal = 0;
       const std::string* key = nullptr;
@@ -229,7 +231,6 @@ class SequenceDetector::Impl {
     for (auto at = missing_.waiting().begin(); at != missing_.waiting().end(); ++at) {
       all.push_back({at->second.begun, &at->second.joined.key, nullptr, at});
     }
-    const std::size_t excess = all.size() - (limits_.waiting - limits_.waiting / 10);
     const auto end = all.begin() + static_cast<std::ptrdiff_t>(excess);
     std::nth_element(all.begin(), end, all.end(), [](const Begun& a, const Begun& b) {
       return a.ordinal != b.ordinal ? a.ordinal < b.ordinal : *a.key < *b.key;
@@ -253,7 +254,7 @@ class SequenceDetector::Impl {
   MissingEvents missing_;
   std::uint64_t ordinal_ = 0;
   std::uint64_t evicted_ = 0;
-  std::size_t next_sweep_ = kFirstSweep;
+  std::size_t next_sweep_;  // at so much that waits
 };
 
 SequenceDetector::SequenceDetector(const Query& query, std::string identity, DetectorLimits limits)

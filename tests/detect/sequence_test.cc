@@ -631,6 +631,14 @@ TEST(SampleLimitsTest, WhatIsOverThemIsCountedWhateverItsKey) {
   EXPECT_EQ(found[0].key, "1");
 }
 
+// As many wait at any time as the limit lets: looking through them all for those whose span has passed must be rare.
+TEST(SequenceLimitsTest, JustBelowTheLimitTheyAreSweptSeldom) {
+  ManyHits hits("sequence by key with maxspan=50s [a] [b]", {.waiting = 50'010});
+  for (int i = 0; i < 500'000; ++i) hits.Add(0, std::to_string(i), i * Instant{1'000'000});
+  hits.Add(1, std::to_string(499'000), 500 * kSecond);
+  EXPECT_EQ(hits.Finish(), 1U);
+}
+
 // Beginnings and sequences that wait for their span to end are one to the limit: neither crowds the other out.
 TEST(SequenceLimitsTest, TheOldestGoFirstWhateverTheyWaitFor) {
   ManyHits hits("sequence by key with maxspan=1d [a] [b] ![x]", {.waiting = 5'000});
