@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <queue>
+#include <string>
+#include <string_view>
 
 namespace crosstrail {
 namespace {
@@ -34,34 +37,35 @@ void SortHashes(std::vector<std::uint64_t>& hashes) {
 /// One run read from its start, a block at a time.
 class DistinctCounter::RunReader {
  public:
-  explicit RunReader(const Run& run) : file_(run.file.get()), left_(run.length), block_(kBlock) {
-    std::rewind(file_);
-    Next();
-  }
+  explicit RunReader(Run& run) : run_(run) { Next(); }
 
   bool done() const { return done_; }
   std::uint64_t value() const { return value_; }
 
   void Next() {
-    if (at_ == filled_) {
-      const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left_, kBlock));
-      filled_ = want == 0 ? 0 : std::fread(block_.data(), sizeof(std::uint64_t), want, file_);
-      left_ -= filled_;
-      at_ = 0;
-      if (filled_ == 0) {
-        done_ = true;
-        return;
-      }
+    if (at_ == block_.size() && !Fill()) {
+      done_ = true;
+      return;
     }
-    value_ = block_[at_++];
+    std::memcpy(&value_, block_.data() + at_, sizeof value_);
+    at_ += sizeof value_;
   }
 
  private:
-  static constexpr std::size_t kBlock = 8192;
-  std::FILE* file_;
-  std::uint64_t left_;
-  std::vector<std::uint64_t> block_;
-  std::size_t at_ = 0, filled_ = 0;
+  static constexpr std::uint64_t kBlock = 8192;  // hashes
+
+  bool Fill() {
+    const std::uint64_t count = std::min(run_.length - read_, kBlock);
+    if (count == 0 || !run_.file.Read(read_ * sizeof value_, count * sizeof value_, block_)) return false;
+    read_ += count;
+    at_ = 0;
+    return true;
+  }
+
+  Run& run_;
+  std::uint64_t read_ = 0;  // hashes
+  std::string block_;
+  std::size_t at_ = 0;
   std::uint64_t value_ = 0;
   bool done_ = false;
 };
@@ -76,10 +80,9 @@ void DistinctCounter::Compact() {
 void DistinctCounter::MakeRoom() {
   Compact();
   if (hashes_.size() <= capacity_ / 2) return;  // mostly doubles: no need to write
-  Run run{std::unique_ptr<std::FILE, CloseFile>(std::tmpfile()), hashes_.size()};
-  const bool written =
-      run.file && std::fwrite(hashes_.data(), sizeof(std::uint64_t), hashes_.size(), run.file.get()) == hashes_.size();
-  if (!written || std::fflush(run.file.get()) != 0) {
+  Run run{{}, hashes_.size()};
+  const std::string_view bytes(reinterpret_cast<const char*>(hashes_.data()), hashes_.size() * sizeof(std::uint64_t));
+  if (!run.file.Append(bytes) || !run.file.Flush()) {
     capacity_ *= 2;  // no room on disk: an exact count is worth the memory
     return;
   }
@@ -101,7 +104,7 @@ std::uint64_t DistinctCounter::Count() {
   if (runs_.empty()) return hashes_.size();
   std::vector<RunReader> readers;
   readers.reserve(runs_.size());
-  for (const Run& run : runs_) readers.emplace_back(run);
+  for (Run& run : runs_) readers.emplace_back(run);
   const auto later = [](const RunReader* a, const RunReader* b) { return a->value() > b->value(); };
   std::priority_queue<RunReader*, std::vector<RunReader*>, decltype(later)> heap(later);
   for (RunReader& reader : readers) {
@@ -123,7 +126,6 @@ std::uint64_t DistinctCounter::Count() {
     if (!smallest->done()) heap.push(smallest);
   }
   while (in_memory < hashes_.size()) take(hashes_[in_memory++]);
-  for (const Run& run : runs_) std::fseek(run.file.get(), 0, SEEK_END);
   return count;
 }
 

@@ -1,15 +1,15 @@
 // How many distinct 64-bit hashes were seen, exactly, in bounded memory.
 //
-// Hashes are kept in a buffer; a full buffer is sorted, freed of doubles and written to an unlinked temporary file, and
-// the counting merges those runs. Two different things with one 64-bit hash count as one: of a hundred million things
+// Hashes are kept in a buffer; a full buffer is sorted, freed of doubles and put aside on disk, and the counting merges
+// those runs. Two different things with one 64-bit hash count as one: of a hundred million things
 // that happens once in 3,700 such inputs.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <vector>
+
+#include "base/spill_file.h"
 
 namespace crosstrail {
 
@@ -29,16 +29,17 @@ class DistinctCounter {
   /// Takes over what `other` has seen. Cheap: runs move over, at most one buffer is copied.
   void Merge(DistinctCounter&& other);
 
-  /// Reads all runs once, in order. May be called again, and added to afterwards.
+  /// Reads all runs once, in order; one that cannot be read back counts as far as it can. May be called again, and
+  /// added to afterwards.
   std::uint64_t Count();
 
+  /// How many runs are on disk.
+  std::size_t runs() const { return runs_.size(); }
+
  private:
-  struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
   struct Run {
-    std::unique_ptr<std::FILE, CloseFile> file;
-    std::uint64_t length = 0;
+    SpillFile file;
+    std::uint64_t length = 0;  // hashes
   };
   class RunReader;
 

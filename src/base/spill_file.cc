@@ -26,14 +26,20 @@ Status SpillFile::Make() {
                                           name.substr(0, name.rfind('/')), SystemMessage(errno)));
 }
 
+Error SpillFile::NoteFailure() {
+  if (failure_.empty()) {
+    failure_ =
+        fmt::format("cannot write to a temporary file: {}; set TMPDIR to a directory with room", SystemMessage(errno));
+  }
+  return {ErrorCode::kIo, failure_};
+}
+
 Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
   if (!file_) {
     if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
   }
-  if (failed_) return Fail(ErrorCode::kIo, "a write to the temporary file has failed before");
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
-    failed_ = true;
-    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
+  if (!failure_.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+    return tl::unexpected<Error>(NoteFailure());
   }
   flushed_ = false;
   const std::uint64_t at = size_;
@@ -41,16 +47,22 @@ Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
   return at;
 }
 
-Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
-  if (!flushed_ && std::fflush(file_.get()) != 0) {
-    return Fail(ErrorCode::kIo, fmt::format("cannot write to a temporary file: {}", SystemMessage(errno)));
-  }
+Status SpillFile::Flush() {
+  if (flushed_) return {};
+  if (!failure_.empty() || std::fflush(file_.get()) != 0) return tl::unexpected<Error>(NoteFailure());
   flushed_ = true;
+  return {};
+}
+
+Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
+  // What did not get into the file is found missing below; all before it can still be read.
+  static_cast<void>(Flush());
   out.resize(size);
   for (std::size_t done = 0; done < size;) {
     const ssize_t got = ::pread(::fileno(file_.get()), out.data() + done, size - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) {
+    if (got == 0) return Fail(ErrorCode::kIo, "a temporary file has lost its end, for want of room");
+    if (got < 0) {
       return Fail(ErrorCode::kIo, fmt::format("cannot read a temporary file back: {}", SystemMessage(errno)));
     }
     done += static_cast<std::size_t>(got);

@@ -19,11 +19,17 @@ class SpillFile {
   /// one nothing is taken any more.
   Result<std::uint64_t> Append(std::string_view bytes);
 
+  std::uint64_t size() const { return size_; }
+
+  /// Sees to it that what was appended is in the file. Error (kIo): it is not, for want of room.
+  Status Flush();
+
   /// Sets `out` to the `size` bytes at `at`, which were appended before.
   Status Read(std::uint64_t at, std::size_t size, std::string& out);
 
  private:
   Status Make();
+  Error NoteFailure();
 
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -31,7 +37,7 @@ class SpillFile {
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0;
   bool flushed_ = true;
-  bool failed_ = false;  // a write has: what is in the file from there on is not known
+  std::string failure_;  // why a write has failed: what is in the file from there on is not known
 };
 
 }  // namespace crosstrail

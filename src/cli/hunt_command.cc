@@ -44,14 +44,15 @@ std::string Found(const HuntResult& result, const Query& query) {
   const auto row = [](std::string_view title, const std::string& text) {
     return fmt::format("{:<10}{}\n", title, text);
   };
-  const JoinOutcome& joined = result.joined;
-  std::string text = row("Found", Count(joined.found.size(), one, one + std::string("s")));
-  if (joined.without_time != 0) {
-    text += row("", Count(joined.without_time, "event without a time", "events without a time") + " took no part");
+  const JoinedResults& joined = *result.found;
+  std::string text = row("Found", Count(joined.size(), one, one + std::string("s")));
+  if (joined.without_time() != 0) {
+    text += row("", Count(joined.without_time(), "event without a time", "events without a time") + " took no part");
   }
-  if (joined.evicted != 0) {
-    text += row("", Count(joined.evicted, "beginning", "beginnings") + " given up to bound memory");
+  if (joined.evicted() != 0) {
+    text += row("", Count(joined.evicted(), "beginning", "beginnings") + " given up to bound memory");
   }
+  if (joined.forgotten() != 0) text += row("", Forgotten(joined.forgotten()));
   return text;
 }
 

@@ -107,10 +107,10 @@ class Writer {
     std::size_t rows = 0;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < reader_.size(); ++i) names.push_back(Printable(reader_.Name(i)));
-    for (std::size_t group = 0; group < result_.joined.found.size(); ++group) {
-      const JoinedHits& found = result_.joined.found[group];
+    for (std::uint64_t group = 0; Next();) {
+      ++group;
       std::vector<std::vector<std::string>> lines;
-      const bool whole = ForEach(found, [&] {
+      const bool whole = ForEach([&] {
         std::vector<std::string>& row = lines.emplace_back();
         for (std::size_t i = 0; i < reader_.size(); ++i) {
           row.push_back(Fit(Printable(Joined(reader_.Get(i))), kLongestCell));
@@ -121,7 +121,7 @@ class Writer {
       rows += lines.size();
       for (std::vector<std::string>& line : lines) columns.Add(std::move(line));
       if (grouped_) {
-        columns.Add({fmt::format("  {} of {}  {}", group + 1, result_.joined.found.size(), Keys(found.key))});
+        columns.Add({fmt::format("  {} of {}  {}", group, result_.found->size(), Keys(found_.key))});
       }
       if (rows < kRowsLaidOut) continue;
       if (Status written = output_.Write(std::exchange(columns, {}).Text()); !written) return written;
@@ -134,11 +134,11 @@ class Writer {
     std::string head = grouped_ ? "result,keys" : "";
     for (std::size_t i = 0; i < reader_.size(); ++i) head += (head.empty() ? "" : ",") + CsvCell(reader_.Name(i));
     if (Status written = output_.Write(head + "\r\n"); !written) return written;
-    for (std::size_t group = 0; group < result_.joined.found.size(); ++group) {
-      const JoinedHits& found = result_.joined.found[group];
+    for (std::uint64_t group = 0; Next();) {
+      ++group;
       std::string rows;
-      const bool whole = ForEach(found, [&] {
-        if (grouped_) rows += fmt::format("{},{}", group + 1, CsvCell(Keys(found.key)));
+      const bool whole = ForEach([&] {
+        if (grouped_) rows += fmt::format("{},{}", group, CsvCell(Keys(found_.key)));
         for (std::size_t i = 0; i < reader_.size(); ++i) {
           rows += (i == 0 && !grouped_ ? "" : ",") + CsvCell(Joined(reader_.Get(i)));
         }
@@ -151,11 +151,11 @@ class Writer {
   }
 
   Status Ndjson() {
-    for (const JoinedHits& found : result_.joined.found) {
+    while (Next()) {
       std::string line;
       if (grouped_) {
         line = "{\"join_keys\":[";
-        const auto keys = KeyValues(found.key);
+        const auto keys = KeyValues(found_.key);
         for (std::size_t i = 0; i < keys.size(); ++i) {
           if (i > 0) line += ',';
           AppendText(keys[i] ? &*keys[i] : nullptr, line);
@@ -163,7 +163,7 @@ class Writer {
         line += "],\"events\":[";
       }
       bool first = true;
-      const bool whole = ForEach(found, [&] {
+      const bool whole = ForEach([&] {
         if (!std::exchange(first, false)) line += ',';
         AppendEvent(line);
       });
@@ -178,9 +178,9 @@ class Writer {
   Status Counts(const std::string& format) {
     std::map<std::string, std::uint64_t> counts;
     std::uint64_t without = 0;
-    for (const JoinedHits& found : result_.joined.found) {
-      for (const LoggedHit* hit : found.events) {
-        if (!reader_.Open(*hit)) continue;
+    while (Next()) {
+      for (const LoggedHit& hit : found_.events) {
+        if (!reader_.Open(hit)) continue;
         const Values values = reader_.Get(0);
         if (values.empty()) ++without;
         for (const Value& value : values) ++counts[Text(value)];
@@ -209,12 +209,19 @@ class Writer {
   }
 
  private:
-  // Opens the events of `found` one after the other for `show`. False when one of them cannot be read back: a part of a
+  // Sets found_ to the next result; false after the last. What cannot be read back is a problem of the input.
+  bool Next() {
+    const auto more = result_.found->Next(found_);
+    if (!more) result_.input.AddProblem({{}, std::nullopt, "results are missing: " + more.error().message});
+    return more && *more;
+  }
+
+  // Opens the events of found_ one after the other for `show`. False when one of them cannot be read back: a part of a
   // sequence is no sequence.
   template <typename Show>
-  bool ForEach(const JoinedHits& found, Show show) {
-    for (const LoggedHit* hit : found.events) {
-      if (!reader_.Open(*hit)) return false;
+  bool ForEach(Show show) {
+    for (const LoggedHit& hit : found_.events) {
+      if (!reader_.Open(hit)) return false;
       show();
     }
     return true;
@@ -237,6 +244,7 @@ class Writer {
   }
 
   HuntResult& result_;
+  JoinedHits found_;
   const bool grouped_;
   Reader& reader_;
   Output& output_;

@@ -46,6 +46,7 @@ std::string SequenceRows(const ScanResult& result) {
     rows += Row(
         "", Count(result.evicted, "beginning of a sequence", "beginnings of sequences") + " given up to bound memory");
   }
+  if (result.forgotten != 0) rows += Row("", Forgotten(result.forgotten));
   return rows;
 }
 
@@ -157,13 +158,19 @@ std::string Summary(const SummaryInput& input) {
          SequenceRows(input.result) + LimitRows(input) + Timeline(input);
 }
 
+std::string Forgotten(std::uint64_t count) {
+  return Count(count, "event", "events") +
+         " that had to be missing given up to bound memory: what they would have spoilt may be shown";
+}
+
 std::string Problems(const InputReport& report, std::size_t most) {
   std::string lines;
   std::size_t shown = 0;
   for (const Problem& problem : report.problems) {
     if (shown++ == most) break;
     const std::string where = problem.record ? fmt::format(" record {}", *problem.record) : std::string();
-    lines += fmt::format("crosstrail: {}:{} {}\n", Printable(problem.path), where, problem.message);
+    const std::string path = problem.path.empty() ? std::string() : Printable(problem.path) + ":" + where + " ";
+    lines += fmt::format("crosstrail: {}{}\n", path, problem.message);
   }
   if (report.problem_count > most) {
     lines += fmt::format("crosstrail: {} more problems with the input\n", Grouped(report.problem_count - most));

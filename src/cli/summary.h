@@ -25,6 +25,9 @@ std::string Summary(const SummaryInput& input);
 /// The part of it that says what was read.
 std::string ReadSummary(const InputReport& input, RecordTally& tally);
 
+/// What it says where events that had to be missing were forgotten (DetectorLimits).
+std::string Forgotten(std::uint64_t count);
+
 /// Problems of the input that are shown in full.
 inline constexpr std::size_t kProblemsShown = 20;
 

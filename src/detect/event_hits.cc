@@ -1,16 +1,12 @@
 #include "detect/event_hits.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <tuple>
 
 #include "base/hash.h"
 
 namespace crosstrail {
-
-std::string EventIdOf(const Record& record) {
-  return record.event_id.empty() ? "sha256:" + Sha256Hex(record.json) : std::string(record.event_id);
-}
 
 KeptRecord KeepRecord(const Record& record, std::string event_id) {
   KeptRecord kept;
@@ -39,18 +35,21 @@ EventHits::EventHits(const RuleSet& rules, std::optional<std::uint64_t> max_sign
     rules_[i].limit = max_signals.value_or(rules.rules[i].rule.max_signals);
 }
 
-// Of two copies of one event the one from the smaller place is kept, so that it does not matter which came first.
 void EventHits::Keep(PerRule& rule, Key key, KeptRecord record) {
-  const auto place = [](const KeptRecord& kept) {
-    return std::tie(kept.provenance.path, kept.provenance.index, kept.json);
+  const auto order = [](const Key& at, const KeptRecord& kept) {
+    return CopyOrder{at.no_time, at.time, kept.provenance.path, kept.provenance.index};
   };
-  const auto at = rule.kept.lower_bound(key);
-  if (at != rule.kept.end() && at->first == key) {
-    if (place(record) < place(at->second)) at->second = std::move(record);
-    return;
+  const auto drop = [&](Kept::iterator kept) {
+    rule.by_id.erase(kept->first.event_id);
+    rule.kept.erase(kept);
+  };
+  if (const auto copy = rule.by_id.find(key.event_id); copy != rule.by_id.end()) {
+    if (!(order(key, record) < order(copy->second->first, copy->second->second))) return;
+    drop(copy->second);
   }
-  rule.kept.emplace_hint(at, std::move(key), std::move(record));
-  if (rule.limit != 0 && rule.kept.size() > rule.limit) rule.kept.erase(std::prev(rule.kept.end()));
+  const auto kept = rule.kept.emplace(std::move(key), std::move(record)).first;
+  rule.by_id.emplace(kept->first.event_id, kept);
+  if (rule.limit != 0 && rule.kept.size() > rule.limit) drop(std::prev(rule.kept.end()));
 }
 
 void EventHits::Add(std::uint32_t rule_index, const Record& record) {
@@ -78,12 +77,8 @@ EventHits::Outcome EventHits::Finish() {
   outcome.over_limit.reserve(rules_.size());
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     PerRule& rule = rules_[i];
-    // Two records with one eventID but different times are one event.
-    std::set<std::string_view> seen;
-    std::uint64_t kept = 0;
+    const std::uint64_t kept = rule.kept.size();
     for (auto& [key, record] : rule.kept) {
-      if (!seen.insert(key.event_id).second) continue;
-      ++kept;
       Detection& detection = outcome.detections.emplace_back();
       detection.rule = i;
       detection.events.push_back(std::move(record));

@@ -5,15 +5,19 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/distinct_counter.h"
 #include "detect/detection.h"
+#include "detect/event_copy.h"
 
 namespace crosstrail {
 
 /// One a thread, then merged: the outcome depends on the hits alone, not on their order or on who found them. Keeps the
-/// earliest max_signals events of a rule (by time, then event id; events without a time last) and counts the rest.
+/// earliest max_signals events of a rule (by time, then event id; events without a time last), each once (see
+/// CopyOrder), and counts the rest.
 /// Not thread-safe. Memory: the kept records, and a buffer of 16 MiB for a rule with millions of hits.
 class EventHits {
  public:
@@ -36,9 +40,11 @@ class EventHits {
     std::string event_id;
     auto operator<=>(const Key&) const = default;
   };
+  using Kept = std::map<Key, KeptRecord>;
   struct PerRule {
     std::uint64_t limit = 0;  // 0: none
-    std::map<Key, KeptRecord> kept;
+    Kept kept;
+    std::unordered_map<std::string_view, Kept::iterator> by_id;
     DistinctCounter matched;
   };
 
@@ -49,9 +55,6 @@ class EventHits {
 
 /// By time and id of the last event, then by rule, key and the other events.
 void SortDetections(std::vector<Detection>& detections);
-
-/// What identifies a record's event: its eventID, or a hash of its text where it has none.
-std::string EventIdOf(const Record& record);
 
 /// A copy that outlives the framer's window, of the record whose EventIdOf is `event_id`.
 KeptRecord KeepRecord(const Record& record, std::string event_id);

@@ -8,7 +8,9 @@ namespace {
 class Worker : public ReadWorker {
  public:
   Worker(const HuntOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : query_(rules.rules.front().query), matcher_(rules, index, options.event), log_(std::make_unique<HitLog>()) {}
+      : query_(rules.rules.front().query),
+        matcher_(rules, index, options.event),
+        log_(std::make_unique<HitLog>(HitBuffer(options.threads))) {}
 
   void OnRecord(const Record& record) override {
     if (const Status matched = matcher_.Match(record, steps_); !matched) {
@@ -46,8 +48,17 @@ HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& 
   std::vector<HitLog*> logs;
   logs.reserve(result.logs.size());
   for (const auto& log : result.logs) logs.push_back(log.get());
-  result.hits = InOrder(logs);
-  result.joined = JoinHitsOf(rules.rules.front().query, result.hits);
+  const Query& query = rules.rules.front().query;
+  auto hits = HitsByRule(std::move(logs)).Next();
+  Status found = hits ? Status() : tl::unexpected<Error>(std::move(hits.error()));
+  if (found) {
+    result.found = std::make_unique<JoinedResults>(query, std::move(*hits));
+    found = result.found->Find();
+  }
+  if (!found) {
+    result.input.AddProblem({{}, std::nullopt, found.error().message});
+    result.found = std::make_unique<JoinedResults>(query, nullptr);
+  }
   return result;
 }
 

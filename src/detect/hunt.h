@@ -20,16 +20,16 @@ struct HuntOptions {
   unsigned threads = 1;
 };
 
-/// Records are put aside on disk; load those of joined.found by their log.
+/// What was found is put aside on disk; load the records of its hits by their log.
 struct HuntResult {
   InputReport input;
   RecordTally tally;
   std::vector<std::unique_ptr<HitLog>> logs;
-  std::vector<LoggedHit> hits;  // in order
-  JoinOutcome joined;           // points into hits
+  std::unique_ptr<JoinedResults> found;  // reads the logs
 };
 
-/// `rules` holds one rule: the query. Reads `options.paths` to their end. The result depends on the input alone.
+/// `rules` holds one rule: the query, which must outlive the result. Reads `options.paths` to their end. The result
+/// depends on the input alone. Hits for which there is no room are problems of the input.
 HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& progress);
 
 }  // namespace crosstrail

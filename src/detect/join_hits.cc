@@ -1,8 +1,8 @@
 #include "detect/join_hits.h"
 
 #include <algorithm>
-#include <memory>
-#include <tuple>
+#include <cstring>
+#include <utility>
 
 #include "detect/join_keys.h"
 #include "detect/sample_detector.h"
@@ -11,21 +11,11 @@
 namespace crosstrail {
 namespace {
 
-void ApplyPipes(const Query& query, std::vector<JoinedHits>& found) {
-  for (const Pipe& pipe : query.pipes) {
-    if (pipe.count >= found.size()) continue;
-    const auto count = static_cast<std::ptrdiff_t>(pipe.count);
-    if (pipe.kind == Pipe::Kind::kHead) {
-      found.erase(found.begin() + count, found.end());
-    } else {
-      found.erase(found.begin(), found.end() - count);
-    }
-  }
-}
-
-StepHit HitOf(const LoggedHit& hit, std::size_t place) {
+StepHit HitOf(const LoggedHit& hit, std::uint64_t place) {
   return {std::make_shared<const HitEvent>(HitEvent{hit.time, {}, place}), hit.Steps()};
 }
+
+Result<bool> Failed(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 }  // namespace
 
@@ -38,43 +28,112 @@ std::vector<StepKeys> StepsOf(const Query& query, std::span<const StepRef> hits,
   return steps;
 }
 
-JoinOutcome JoinHitsOf(const Query& query, std::span<const LoggedHit> hits, DetectorLimits limits) {
-  JoinOutcome outcome;
-  if (query.kind == Query::Kind::kEvent) {
-    for (const LoggedHit& hit : hits) outcome.found.push_back({{}, {&hit}});
-    ApplyPipes(query, outcome.found);
-    return outcome;
+JoinedResults::JoinedResults(const Query& query, std::unique_ptr<OrderedHits> hits, DetectorLimits limits)
+    : query_(query), hits_(std::move(hits)), limits_(limits) {}
+
+Status JoinedResults::Find() {
+  if (!hits_) return {};
+  Status status;
+  if (query_.kind == Query::Kind::kSequence) status = FindSequences();
+  if (query_.kind == Query::Kind::kSample) status = FindSamples();
+  if (status) ApplyPipes(query_.kind == Query::Kind::kEvent ? hits_->size() : found_.size());
+  return status;
+}
+
+Status JoinedResults::FindSequences() {
+  SequenceDetector detector(query_, {}, limits_);
+  std::vector<JoinedEvents> joined;
+  LoggedHit hit;
+  while (true) {
+    const auto more = hits_->Next(hit);
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
+    if (!hit.has_time) {
+      ++without_time_;
+      continue;
+    }
+    detector.Add(HitOf(hit, hits_->place()), joined);
+    if (Status put = PutAside(joined); !put) return put;
+  }
+  detector.Finish(joined);
+  evicted_ = detector.evicted();
+  forgotten_ = detector.forgotten();
+  return PutAside(joined);
+}
+
+Status JoinedResults::FindSamples() {
+  SampleDetector detector(query_, 1, limits_);
+  LoggedHit hit;
+  while (true) {
+    const auto more = hits_->Next(hit);
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
+    detector.Add(HitOf(hit, hits_->place()));
   }
   std::vector<JoinedEvents> joined;
-  if (query.kind == Query::Kind::kSample) {
-    SampleDetector detector(query, 1, limits);
-    for (std::size_t i = 0; i < hits.size(); ++i) detector.Add(HitOf(hits[i], i));
-    detector.Finish(joined);
-    outcome.evicted = detector.evicted();
-  } else {
-    SequenceDetector detector(query, {}, limits);
-    for (std::size_t i = 0; i < hits.size(); ++i) {
-      if (hits[i].has_time) {
-        detector.Add(HitOf(hits[i], i), joined);
-      } else {
-        ++outcome.without_time;
-      }
+  detector.Finish(joined);
+  evicted_ = detector.evicted();
+  return PutAside(joined);
+}
+
+Status JoinedResults::PutAside(std::vector<JoinedEvents>& joined) {
+  std::string key, places;
+  for (const JoinedEvents& found : joined) {
+    key.clear();
+    AppendOrdered(found.ordinal, key);
+    key += found.key;
+    places.clear();
+    for (const HitEventRef& event : found.events) {
+      if (event) places.append(reinterpret_cast<const char*>(&event->place), sizeof event->place);
     }
-    detector.Finish(joined);
-    outcome.evicted = detector.evicted();
+    if (Status added = found_.Add({key, places}); !added) return added;
   }
-  std::ranges::sort(joined, [](const JoinedEvents& a, const JoinedEvents& b) {
-    return std::tie(a.ordinal, a.key) < std::tie(b.ordinal, b.key);
-  });
-  for (JoinedEvents& events : joined) {
-    JoinedHits& found = outcome.found.emplace_back();
-    found.key = std::move(events.key);
-    for (const HitEventRef& event : events.events) {
-      if (event) found.events.push_back(&hits[event->place]);
+  joined.clear();
+  return {};
+}
+
+void JoinedResults::ApplyPipes(std::uint64_t count) {
+  end_ = count;
+  for (const Pipe& pipe : query_.pipes) {
+    const std::uint64_t kept = std::min<std::uint64_t>(pipe.count, end_ - begin_);
+    if (pipe.kind == Pipe::Kind::kHead) {
+      end_ = begin_ + kept;
+    } else {
+      begin_ = end_ - kept;
     }
   }
-  ApplyPipes(query, outcome.found);
-  return outcome;
+}
+
+Result<bool> JoinedResults::Next(JoinedHits& result) {
+  if (begin_ == end_ || next_ == end_) return false;
+  if (query_.kind == Query::Kind::kEvent) return NextEvents(result);
+  RowSorter* const rows[] = {&found_};
+  if (!reader_) reader_.emplace(rows);
+  Row row;
+  do {
+    if (auto more = reader_->Next(row); !more || !*more) return more;
+  } while (next_++ < begin_);
+  result.key = row.key.substr(sizeof(std::uint64_t));
+  result.events.clear();
+  for (std::string_view places = row.rest; !places.empty();) {
+    std::uint64_t place = 0;
+    std::memcpy(&place, places.data(), sizeof place);
+    places.remove_prefix(sizeof place);
+    auto hit = hits_->At(place);
+    if (!hit) return Failed(std::move(hit.error()));
+    result.events.push_back(std::move(*hit));
+  }
+  return true;
+}
+
+// Of a query for single events each hit is a result.
+Result<bool> JoinedResults::NextEvents(JoinedHits& result) {
+  result.key.clear();
+  result.events.resize(1);
+  do {
+    if (auto more = hits_->Next(result.events.front()); !more || !*more) return more;
+  } while (next_++ < begin_);
+  return true;
 }
 
 }  // namespace crosstrail

@@ -12,15 +12,15 @@ SampleDetector::SampleDetector(const Query& query, std::size_t most, DetectorLim
 void SampleDetector::Add(const StepHit& hit) {
   for (const StepKeys& step : hit.steps) {
     for (const std::string& key : step.keys) {
-      PerKey& events = keys_[key];
-      events.by_filter.resize(filters_);
-      std::vector<HitEventRef>& kept = events.by_filter[step.step];
-      if (kept.size() >= filters_ + most_ - 1) continue;
+      const auto known = keys_.find(key);
+      if (known != keys_.end() && known->second.by_filter[step.step].size() >= filters_ + most_ - 1) continue;
       if (held_ >= limits_.waiting) {
         ++evicted_;
         continue;
       }
-      kept.push_back(hit.event);
+      PerKey& events = known != keys_.end() ? known->second : keys_[key];
+      events.by_filter.resize(filters_);
+      events.by_filter[step.step].push_back(hit.event);
       ++held_;
     }
   }

@@ -1,11 +1,12 @@
 #include "detect/scan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <span>
 #include <utility>
 
-#include "detect/hit_log.h"
 #include "detect/join_hits.h"
 
 namespace crosstrail {
@@ -18,7 +19,10 @@ bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent ||
 class Worker : public ReadWorker {
  public:
   Worker(const ScanOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : rules_(rules), matcher_(rules, index, options.event), hits_(rules, options.max_signals) {}
+      : rules_(rules),
+        matcher_(rules, index, options.event),
+        hits_(rules, options.max_signals),
+        log_(HitBuffer(options.threads)) {}
 
   void OnRecord(const Record& record) override {
     if (const Status matched = matcher_.Match(record, steps_); !matched) {
@@ -66,34 +70,52 @@ class Worker : public ReadWorker {
   std::vector<StepRef> steps_;
 };
 
+// The events of `found` as a detection, unless one of them cannot be read back: a part of a sequence is no sequence.
+void AddDetection(std::uint32_t rule, JoinedHits& found, ScanResult& result) {
+  Detection detection{rule, std::move(found.key), {}};
+  for (const LoggedHit& hit : found.events) {
+    auto record = hit.log->Load(hit);
+    if (!record) return result.input.AddProblem({hit.Source().path, hit.index, record.error().message});
+    detection.events.push_back(std::move(*record));
+  }
+  result.outcome.detections.push_back(std::move(detection));
+}
+
+// What the query of one rule finds in its hits.
+Status JoinRule(const CompiledRule& rule, std::optional<std::uint64_t> max_signals, std::unique_ptr<OrderedHits> hits,
+                ScanResult& result) {
+  const std::uint32_t number = hits->rule();
+  JoinedResults found(rule.query, std::move(hits));
+  if (Status status = found.Find(); !status) return status;
+  result.without_time += found.without_time();
+  result.evicted += found.evicted();
+  result.forgotten += found.forgotten();
+  const std::uint64_t limit = max_signals.value_or(rule.rule.max_signals);
+  const std::uint64_t shown = limit == 0 ? found.size() : std::min(limit, found.size());
+  result.outcome.over_limit[number] += found.size() - shown;
+  JoinedHits joined;
+  for (std::uint64_t i = 0; i < shown; ++i) {
+    if (auto more = found.Next(joined); !more) return tl::unexpected<Error>(std::move(more.error()));
+    AddDetection(number, joined, result);
+  }
+  return {};
+}
+
 // Runs the queries that need their hits in order, and adds what they find to the outcome.
-void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, const std::vector<HitLog*>& logs,
+void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, std::vector<HitLog*> logs,
           ScanResult& result) {
-  const std::vector<LoggedHit> hits = InOrder(logs);
-  if (hits.empty()) return;
-  for (auto begin = hits.begin(); begin != hits.end();) {
-    const std::uint32_t rule = begin->rule;
-    const auto end = std::find_if(begin, hits.end(), [rule](const LoggedHit& hit) { return hit.rule != rule; });
-    JoinOutcome joined = JoinHitsOf(rules.rules[rule].query, {begin, end});
-    begin = end;
-    result.without_time += joined.without_time;
-    result.evicted += joined.evicted;
-    const std::uint64_t limit = max_signals.value_or(rules.rules[rule].rule.max_signals);
-    if (limit != 0 && joined.found.size() > limit) {
-      result.outcome.over_limit[rule] += joined.found.size() - limit;
-      joined.found.resize(limit);
+  HitsByRule by_rule(std::move(logs));
+  while (true) {
+    auto hits = by_rule.Next();
+    if (!hits) {
+      result.input.AddProblem({{}, std::nullopt, "alerts over several events are missing: " + hits.error().message});
+      break;
     }
-    for (JoinedHits& found : joined.found) {
-      Detection detection{rule, std::move(found.key), {}};
-      for (const LoggedHit* hit : found.events) {
-        auto record = hit->log->Load(*hit);
-        if (record) {
-          detection.events.push_back(std::move(*record));
-        } else {
-          result.input.AddProblem({hit->Source().path, hit->index, record.error().message});
-        }
-      }
-      if (detection.events.size() == found.events.size()) result.outcome.detections.push_back(std::move(detection));
+    if (!*hits) break;
+    const CompiledRule& rule = rules.rules[(*hits)->rule()];
+    if (const Status joined = JoinRule(rule, max_signals, std::move(*hits), result); !joined) {
+      result.input.AddProblem(
+          {{}, std::nullopt, fmt::format("alerts of \"{}\" are missing: {}", rule.rule.name, joined.error().message)});
     }
   }
   SortDetections(result.outcome.detections);
@@ -113,7 +135,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   std::vector<HitLog*> logs;
   logs.reserve(workers.size());
   for (const auto& worker : workers) logs.push_back(&worker->log());
-  Join(rules, options.max_signals, logs, result);
+  Join(rules, options.max_signals, std::move(logs), result);
   return result;
 }
 

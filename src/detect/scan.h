@@ -28,6 +28,7 @@ struct ScanResult {
   EventHits::Outcome outcome;
   std::uint64_t without_time = 0;                  // hits of sequences that have no time, and so no place
   std::uint64_t evicted = 0;                       // beginnings of sequences given up to bound memory
+  std::uint64_t forgotten = 0;                     // events that had to be missing, the same
   std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
 };
 

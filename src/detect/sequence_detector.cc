@@ -12,13 +12,14 @@
 namespace crosstrail {
 namespace {
 
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
 constexpr std::size_t kFirstSweep = 4096;
 
 // The beginning of a sequence: the events of its first stages.
 struct Partial {
   std::vector<HitEventRef> events;
-  std::vector<std::uint64_t> ordinals;
+  std::uint64_t begun = 0;  // the ordinal of the first event
+  MissingState missing;
 
   Instant first() const { return events.front()->time; }
 };
@@ -32,34 +33,35 @@ class SequenceDetector::Impl {
         limits_(limits),
         maxspan_(query.maxspan),
         until_(static_cast<std::uint32_t>(query.steps.size())),
-        missing_(query) {
+        missing_(query, limits.leading),
+        next_sweep_(std::min(kFirstSweep, limits.waiting)) {
     for (std::uint32_t i = 0; i < query.steps.size(); ++i) {
-      if (query.steps[i].missing) {
-        negated_.push_back(i);
-      } else {
-        stages_.insert(stages_.end(), query.steps[i].runs, i);
-      }
+      if (!query.steps[i].missing) stages_.insert(stages_.end(), query.steps[i].runs, i);
     }
     pending_.resize(stages_.size());
   }
 
   void Add(const StepHit& hit, std::vector<JoinedEvents>& found) {
-    AdvanceTo(hit.event->time, found);
+    const Instant time = hit.event->time;
+    AdvanceTo(time, found);
     ++ordinal_;
-    for (const std::uint32_t step : negated_) {
-      const StepKeys* const keys = KeysOf(hit, step);
-      if (keys == nullptr) continue;
-      for (const std::string& key : keys->keys) missing_.Add(step, key, hit.event->time, ordinal_);
-    }
+    // One event may be both what must be there and what must not; it does not come before, between or after itself.
+    ForEachMissing(hit, MissingEvents::Where::kTrailing,
+                   [&](const MissingEvents::Kind&, const std::string& key) { missing_.AddTrailing(key, time); });
     for (std::size_t stage = stages_.size(); stage-- > 0;) {
       const StepKeys* const keys = KeysOf(hit, stages_[stage]);
       if (keys == nullptr) continue;
       for (const std::string& key : keys->keys) Advance(stage, key, hit.event, found);
     }
+    ForEachMissing(hit, MissingEvents::Where::kMiddle, [&](const MissingEvents::Kind& kind, const std::string& key) {
+      Spoil(pending_[kind.before - 1], key, hit.event);
+    });
+    ForEachMissing(hit, MissingEvents::Where::kLeading,
+                   [&](const MissingEvents::Kind&, const std::string& key) { missing_.AddLeading(key, time); });
     if (const StepKeys* const keys = KeysOf(hit, until_)) {
       for (const std::string& key : keys->keys) Drop(key);
     }
-    if (waiting() > next_sweep_) Sweep(hit.event->time);
+    if (waiting() > next_sweep_) Sweep(time);
   }
 
   void AdvanceTo(Instant watermark, std::vector<JoinedEvents>& found) {
@@ -75,6 +77,7 @@ class SequenceDetector::Impl {
   }
 
   std::uint64_t evicted() const { return evicted_; }
+  std::uint64_t forgotten() const { return missing_.forgotten(); }
 
   std::string Save(const SavedEvents::Save& save_event) const {
     SavedEvents events(save_event);
@@ -84,7 +87,10 @@ class SequenceDetector::Impl {
       for (const auto& [key, partial] : stage) {
         nlohmann::json numbers = nlohmann::json::array();
         for (const HitEventRef& event : partial.events) numbers.push_back(events.Add(event));
-        saved.push_back({key, std::move(numbers), partial.ordinals});
+        nlohmann::json& entry =
+            saved.emplace_back(nlohmann::json{{"key", key}, {"events", std::move(numbers)}, {"begun", partial.begun}});
+        if (partial.missing.spoilt) entry["spoilt"] = true;
+        if (partial.missing.leading) entry["leading"] = *partial.missing.leading;
       }
     }
     nlohmann::json missing = missing_.Save(events);
@@ -102,10 +108,12 @@ class SequenceDetector::Impl {
     for (std::size_t i = 0; i < pending_.size(); ++i) {
       for (const nlohmann::json& saved : state.at("stages").at(i)) {
         Partial partial;
-        for (const nlohmann::json& number : saved.at(1)) partial.events.push_back(events.at(number));
-        partial.ordinals = saved.at(2).get<std::vector<std::uint64_t>>();
-        if (partial.events.size() != i + 1 || partial.ordinals.size() != i + 1) throw std::out_of_range("stage");
-        pending_[i].insert_or_assign(saved.at(0).get<std::string>(), std::move(partial));
+        for (const nlohmann::json& number : saved.at("events")) partial.events.push_back(events.at(number));
+        if (partial.events.size() != i + 1) throw std::out_of_range("stage");
+        partial.begun = saved.at("begun").get<std::uint64_t>();
+        partial.missing.spoilt = saved.contains("spoilt");
+        if (saved.contains("leading")) partial.missing.leading = saved.at("leading").get<Instant>();
+        pending_[i].insert_or_assign(saved.at("key").get<std::string>(), std::move(partial));
       }
     }
     missing_.Load(state.at("missing"), events);
@@ -123,6 +131,23 @@ class SequenceDetector::Impl {
     return nullptr;
   }
 
+  template <typename Take>
+  void ForEachMissing(const StepHit& hit, MissingEvents::Where where, Take take) {
+    for (const MissingEvents::Kind& kind : missing_.kinds()) {
+      if (kind.where != where) continue;
+      const StepKeys* const keys = KeysOf(hit, kind.step);
+      if (keys == nullptr) continue;
+      for (const std::string& key : keys->keys) take(kind, key);
+    }
+  }
+
+  // What must not come between two events came while the first of them waits. The beginning goes on to be the newest of
+  // its stage, as any other; only what it ends in is no sequence.
+  static void Spoil(Stage& stage, const std::string& key, const HitEventRef& event) {
+    const auto waiting = stage.find(key);
+    if (waiting != stage.end() && waiting->second.events.back() != event) waiting->second.missing.spoilt = true;
+  }
+
   // One event, one stage, one key.
   void Advance(std::size_t stage, const std::string& key, const HitEventRef& event, std::vector<JoinedEvents>& found) {
     Partial partial;
@@ -132,9 +157,11 @@ class SequenceDetector::Impl {
       partial = std::move(before->second);
       pending_[stage - 1].erase(before);
       if (maxspan_ && Elapsed(partial.first(), event->time) > *maxspan_) return;
+    } else {
+      partial.begun = ordinal_;
+      partial.missing.leading = missing_.Leading(key);
     }
     partial.events.push_back(event);
-    partial.ordinals.push_back(ordinal_);
     if (stage + 1 < stages_.size()) {
       pending_[stage].insert_or_assign(key, std::move(partial));
     } else {
@@ -147,7 +174,8 @@ class SequenceDetector::Impl {
     candidate.first = partial.first();
     candidate.last = partial.events.back()->time;
     candidate.joined = {key, std::move(partial.events), ordinal_};
-    candidate.ordinals = std::move(partial.ordinals);
+    candidate.begun = partial.begun;
+    candidate.missing = partial.missing;
     if (missing_.none()) {
       found.push_back(std::move(candidate.joined));
     } else if (missing_.Judge(candidate)) {
@@ -169,55 +197,64 @@ class SequenceDetector::Impl {
   }
 
   std::size_t waiting() const {
-    std::size_t count = missing_.size();
+    std::size_t count = missing_.candidates();
     for (const Stage& stage : pending_) count += stage.size();
     return count;
   }
 
-  // Forgets what can no longer become a sequence, then what is over the limit.
+  // Forgets what can no longer become a sequence, then, at the limit, gives up what is over nine tenths of it: so the
+  // next sweep is a tenth of the limit away, whatever comes.
   void Sweep(Instant now) {
-    missing_.Prune(now);
     if (maxspan_) {
       for (Stage& stage : pending_) {
         std::erase_if(stage, [&](const auto& entry) { return Elapsed(entry.second.first(), now) > *maxspan_; });
       }
     }
-    while (waiting() > limits_.waiting && Evict()) {
-    }
+    const std::size_t most = limits_.waiting - limits_.waiting / 10;
+    if (next_sweep_ >= limits_.waiting && waiting() > most) Evict(waiting() - most);
     next_sweep_ = std::min(std::max(kFirstSweep, 2 * waiting()), limits_.waiting);
   }
 
-  // Gives up a tenth of the beginnings, the oldest; false when there is nothing to give up.
-  bool Evict() {
-    std::vector<Instant> firsts;
-    for (const Stage& stage : pending_) {
-      for (const auto& [key, partial] : stage) firsts.push_back(partial.first());
-    }
-    if (firsts.empty()) {
-      if (missing_.candidates() == 0) return false;
-      missing_.DropOldest();
-      ++evicted_;
-      return true;
-    }
-    const auto cut = firsts.begin() + static_cast<std::ptrdiff_t>(firsts.size() / 10);
-    std::nth_element(firsts.begin(), cut, firsts.end());
+  // Gives up the `excess` that began first.
+  void Evict(std::size_t excess) {
+    struct Begun {
+      std::uint64_t ordinal = 0;
+      const std::string* key = nullptr;
+      Stage* stage = nullptr;  // nullptr: it waits for what must not follow
+      MissingEvents::Waiting::iterator candidate;
+    };
+    std::vector<Begun> all;
+    all.reserve(waiting());
     for (Stage& stage : pending_) {
-      evicted_ += std::erase_if(stage, [&](const auto& entry) { return entry.second.first() <= *cut; });
+      for (const auto& [key, partial] : stage) all.push_back({partial.begun, &key, &stage, {}});
     }
-    return true;
+    for (auto at = missing_.waiting().begin(); at != missing_.waiting().end(); ++at) {
+      all.push_back({at->second.begun, &at->second.joined.key, nullptr, at});
+    }
+    const auto end = all.begin() + static_cast<std::ptrdiff_t>(excess);
+    std::nth_element(all.begin(), end, all.end(), [](const Begun& a, const Begun& b) {
+      return a.ordinal != b.ordinal ? a.ordinal < b.ordinal : *a.key < *b.key;
+    });
+    for (auto oldest = all.begin(); oldest != end; ++oldest) {
+      if (oldest->stage != nullptr) {
+        oldest->stage->erase(oldest->stage->find(*oldest->key));
+      } else {
+        missing_.GiveUp(oldest->candidate);
+      }
+    }
+    evicted_ += excess;
   }
 
   const std::string identity_;
   const DetectorLimits limits_;
   const std::optional<Duration> maxspan_;
   const std::uint32_t until_;
-  std::vector<std::uint32_t> stages_;   // the steps of the positive events, runs written out
-  std::vector<std::uint32_t> negated_;  // the steps of the missing ones
-  std::vector<Stage> pending_;          // by stage that was reached
+  std::vector<std::uint32_t> stages_;  // the steps of the positive events, runs written out
+  std::vector<Stage> pending_;         // by stage that was reached
   MissingEvents missing_;
   std::uint64_t ordinal_ = 0;
   std::uint64_t evicted_ = 0;
-  std::size_t next_sweep_ = kFirstSweep;
+  std::size_t next_sweep_;  // at so much that waits
 };
 
 SequenceDetector::SequenceDetector(const Query& query, std::string identity, DetectorLimits limits)
@@ -230,6 +267,7 @@ void SequenceDetector::AdvanceTo(Instant watermark, std::vector<JoinedEvents>& f
 }
 void SequenceDetector::Finish(std::vector<JoinedEvents>& found) { impl_->Finish(found); }
 std::uint64_t SequenceDetector::evicted() const { return impl_->evicted(); }
+std::uint64_t SequenceDetector::forgotten() const { return impl_->forgotten(); }
 std::string SequenceDetector::Save(const SaveEvent& save_event) const { return impl_->Save(save_event); }
 
 Status SequenceDetector::Restore(std::string_view text, const LoadEvent& load_event) {

@@ -38,8 +38,12 @@ class SequenceDetector {
   /// Nothing more will come.
   void Finish(std::vector<JoinedEvents>& found);
 
-  /// Beginnings of sequences that were given up to stay within the limits.
+  /// Beginnings of sequences that were given up to stay within the limits: what they would have become is not found.
   std::uint64_t evicted() const;
+
+  /// Events that had to be missing, came, and were forgotten to stay within the limits: what they would have spoilt is
+  /// found.
+  std::uint64_t forgotten() const;
 
   using SaveEvent = std::function<std::string(const HitEvent&)>;
   using LoadEvent = std::function<HitEventRef(const std::string&)>;  // nullptr when the text is none of SaveEvent

@@ -37,9 +37,12 @@ struct JoinedEvents {
   std::uint64_t ordinal = 0;  // of the event that completed it: results are ordered by it, then by key
 };
 
-/// How much a detector may hold. What is over a bound is given up, the oldest first, and counted.
+/// How much a detector may hold. What is over a bound is given up, the oldest first, and counted. The bounds are apart:
+/// no flood of events that must be missing costs the beginning of a sequence.
 struct DetectorLimits {
-  std::size_t waiting = std::size_t{1} << 20U;  // beginnings of sequences and, for missing events, what they wait on
+  std::size_t waiting =
+      std::size_t{1} << 20U;  // beginnings of sequences, and sequences that wait for their span to end
+  std::size_t leading = std::size_t{1} << 19U;  // keys under which an event came that must not come first
 };
 
 }  // namespace crosstrail

@@ -31,7 +31,7 @@ std::string_view SkipReasonName(SkipReason reason);
 
 /// Something that could not be read. Any problem makes the exit code 3.
 struct Problem {
-  std::string path;                     // as it is on disk; print with Printable()
+  std::string path;                     // as it is on disk, print with Printable(); empty: no one object's
   std::optional<std::uint64_t> record;  // position of the record in its object, from 0
   std::string message;
 

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <random>
+#include <string>
 #include <unordered_set>
 
 #include "base/hash.h"
@@ -41,6 +43,22 @@ TEST(DistinctCounter, AgreesWithASetWhateverTheBufferAndTheSplit) {
       EXPECT_EQ(parts[0].Count(), expected.size() + (expected.contains(1) ? 0 : 1)) << "adding after counting";
     }
   }
+}
+
+// $TMPDIR is where runs go; where nothing can be put there, memory serves and the count is still exact.
+TEST(DistinctCounter, CountsInMemoryWhereThereIsNoPlaceForFiles) {
+  const char* const before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", "/dev/null", 1);
+  DistinctCounter counter(64);
+  for (std::uint64_t i = 0; i < 10'000; ++i) counter.Add(Hash64(std::to_string(i % 5'000)));
+  EXPECT_EQ(counter.runs(), 0U);
+  EXPECT_EQ(counter.Count(), 5'000U);
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", kept.c_str(), 1);
+  DistinctCounter other(64);
+  for (std::uint64_t i = 0; i < 10'000; ++i) other.Add(Hash64(std::to_string(i % 5'000)));
+  EXPECT_GT(other.runs(), 0U);
+  EXPECT_EQ(other.Count(), 5'000U);
 }
 
 }  // namespace

@@ -61,6 +61,24 @@ TEST(EventHits, OneEventDeliveredTwiceIsOneDetection) {
   EXPECT_THAT(outcome.over_limit, ElementsAre(0, 0));
 }
 
+// However its copies differ, and whichever comes first: the earliest stands for the event, in the limit too.
+TEST(EventHits, CopiesWithDifferentTimesAreOneEvent) {
+  const RuleSet rules = TwoRules(2);
+  std::vector<OwnedRecord> records{At(1, "x"), At(2, "x"), At(3, "y"), At(4, "z"), At(5, "y")};
+  records.push_back(At(0, "x"));
+  records.back().has_time = false;
+  std::vector<std::size_t> order{0, 1, 2, 3, 4, 5};
+  do {
+    EventHits hits(rules, std::nullopt);
+    for (const std::size_t i : order) hits.Add(0, records[i].View());
+    const EventHits::Outcome outcome = hits.Finish();
+    ASSERT_THAT(Ids(outcome), ElementsAre("0:x", "0:y"));
+    EXPECT_EQ(outcome.detections[0].events[0].time, kSecond);
+    EXPECT_EQ(outcome.detections[1].events[0].time, 3 * kSecond);
+    EXPECT_THAT(outcome.over_limit, ElementsAre(1, 0));
+  } while (std::ranges::next_permutation(order).found);
+}
+
 TEST(EventHits, RecordsWithoutAnIdAreToldApartByTheirText) {
   const RuleSet rules = TwoRules(100);
   EventHits hits(rules, std::nullopt);

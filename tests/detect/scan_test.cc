@@ -86,6 +86,70 @@ TEST_F(ScanTest, GivesTheSameWhateverTheNumberOfThreadsAndTheOrderOfPaths) {
   }
 }
 
+// Sequences, samples and pipes too, where hits of all threads come together; some events are logged twice, and some of
+// those with another time.
+TEST_F(ScanTest, GivesTheSameSequencesWhateverTheNumberOfThreadsAndTheOrderOfPaths) {
+  std::mt19937 random(6);
+  std::vector<std::string> paths;
+  const std::vector<std::string> actions{"GetBucketAcl", "PutBucketPolicy", "DeleteBucket"};
+  for (int file = 0; file < 30; ++file) {
+    std::string content;
+    for (int i = 0; i < 60; ++i) {
+      const int number = static_cast<int>(random() % 3'000);
+      std::string record = RecordJson(number, actions[static_cast<std::size_t>(number) % 3]);
+      record.insert(record.size() - 1, R"(,"userIdentity":{"userName":"u)" + std::to_string(number % 7) + "\"}");
+      if (random() % 4 == 0) record.replace(record.find("T12:"), 4, "T11:");
+      content += record + "\n";
+    }
+    paths.push_back((root_ / ("f" + std::to_string(file) + ".json")).string());
+    Write("f" + std::to_string(file) + ".json", content);
+  }
+  const std::string get = R"([any where event.action == "GetBucketAcl"])";
+  const std::string put = R"([any where event.action == "PutBucketPolicy"])";
+  const std::string del = R"([any where event.action == "DeleteBucket"])";
+  RuleSet rules = RulesOf(
+      {"sequence by user.name " + get + put, "sequence by user.name with maxspan=1m " + get + put + "!" + del,
+       "sequence by user.name with maxspan=2m !" + del + put + get, "sample by user.name " + get + put + del,
+       "any where true | tail 20", "sequence by user.name " + get + put + " | tail 30 | head 3", "any where true"});
+  const auto describe = [](const ScanResult& result) {
+    std::vector<std::string> lines;
+    for (const Detection& detection : result.outcome.detections) {
+      std::string& line = lines.emplace_back(std::to_string(detection.rule) + " " + detection.key);
+      for (const KeptRecord& record : detection.events) {
+        line += " " + record.event_id + " " + record.provenance.path + "#" + std::to_string(record.provenance.index) +
+                " " + record.json;
+      }
+    }
+    for (const std::uint64_t over : result.outcome.over_limit) lines.push_back(std::to_string(over));
+    return lines;
+  };
+  rules.rules[1].rule.max_signals = 10;
+  const std::vector<std::string> expected = describe(Run(rules, 1));
+  for (const char* const rule : {"0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "6 "}) {
+    EXPECT_TRUE(std::ranges::any_of(expected, [&](const std::string& line) { return line.starts_with(rule); })) << rule;
+  }
+  for (const unsigned threads : {1U, 2U, 8U}) {
+    std::shuffle(paths.begin(), paths.end(), random);
+    EXPECT_TRUE(describe(Run(rules, threads, paths)) == expected) << threads;
+  }
+}
+
+// An event that is logged twice, with two times and two users, is one to every kind of query.
+TEST_F(ScanTest, CopiesThatDifferAreOneEventToEveryRule) {
+  std::string later = RecordJson(1, "PutBucketPolicy");
+  later.replace(later.find("T12:"), 4, "T13:");
+  Write("a.json", later);
+  Write("b.json", RecordJson(1, "PutBucketPolicy"));
+  const ScanResult result =
+      Run(RulesOf({"any where true", "any where true | head 5", "sequence [any where true] [any where true]",
+                   "sample by event.action [any where true] [any where true]"}),
+          2);
+  ASSERT_EQ(result.outcome.detections.size(), 2U);
+  for (const Detection& detection : result.outcome.detections) {
+    EXPECT_EQ(detection.events.at(0).provenance.path, (root_ / "b.json").string());
+  }
+}
+
 TEST_F(ScanTest, CountsADuplicateOnceAndAlertsOnce) {
   Write("a/trail.json", "{\"Records\":[" + RecordJson(1, "PutBucketPolicy") + "," + RecordJson(2, "GetObject") + "]}");
   Write("b/trail.json", "{\"Records\":[" + RecordJson(2, "GetObject") + "," + RecordJson(1, "PutBucketPolicy") + "]}");

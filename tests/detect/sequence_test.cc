@@ -508,5 +508,151 @@ TEST(SequenceLimitsTest, TheOldestBeginningsAreGivenUpAndCounted) {
   EXPECT_EQ(found.size(), 1U);
 }
 
+// Hits made by hand, of the step `step` under one key: what conditions and fields cost plays no part.
+class ManyHits {
+ public:
+  explicit ManyHits(const std::string& query, DetectorLimits limits = {})
+      : query_(Compiled(query, fields_)), detector_(query_, "test", limits) {}
+
+  void Add(std::uint32_t step, const std::string& key, Instant time) {
+    const auto event = std::make_shared<const HitEvent>(HitEvent{time, {}, ++places_});
+    detector_.Add({event, {{step, {key}}}}, found_);
+  }
+
+  std::size_t Finish() {
+    detector_.Finish(found_);
+    return found_.size();
+  }
+
+  const SequenceDetector& detector() const { return detector_; }
+  std::size_t found() const { return found_.size(); }
+
+ private:
+  FieldSet fields_;
+  const Query query_;
+  SequenceDetector detector_;
+  std::vector<JoinedEvents> found_;
+  std::uint64_t places_ = 0;
+};
+
+constexpr int kMany = 100'000;
+
+// All under one key and within one span: with the square of their number this would take minutes.
+TEST(ManyOfOneKeyTest, PairsThatNothingComesBetween) {
+  ManyHits hits("sequence with maxspan=1d [a] ![x] [b]");
+  for (int i = 0; i < kMany; ++i) hits.Add(1, "", i);
+  for (int i = 0; i < kMany; ++i) {
+    hits.Add(0, "", kMany + i);
+    if (i % 2 == 0) hits.Add(1, "", kMany + i);
+    hits.Add(2, "", kMany + i);
+  }
+  EXPECT_EQ(hits.Finish(), kMany / 2U);
+}
+
+TEST(ManyOfOneKeyTest, PairsThatNothingComesBefore) {
+  ManyHits hits("sequence with maxspan=1s ![x] [a] [b]");
+  for (int i = 0; i < kMany; ++i) hits.Add(0, "", i);
+  for (int i = 0; i < 2 * kMany; ++i) {
+    const Instant time = i < kMany ? kMany + i : 2 * kSecond + i;
+    hits.Add(1, "", time);
+    hits.Add(2, "", time);
+  }
+  EXPECT_EQ(hits.Finish(), static_cast<unsigned>(kMany));
+}
+
+TEST(ManyOfOneKeyTest, PairsThatWaitForWhatMustNotFollow) {
+  const auto found = [](const std::string& query, std::uint32_t first, bool followed) {
+    ManyHits hits(query);
+    for (int i = 0; i < kMany; ++i) {
+      hits.Add(first, "", i);
+      hits.Add(first + 1, "", i);
+    }
+    for (int i = 0; followed && i < kMany; ++i) hits.Add(first + 2, "", kMany + i);
+    return hits.Finish();
+  };
+  EXPECT_EQ(found("sequence with maxspan=1d [a] [b] ![y]", 0, false), static_cast<unsigned>(kMany));
+  EXPECT_EQ(found("sequence with maxspan=1d [a] [b] ![y]", 0, true), 0U);
+  EXPECT_EQ(found("sequence with maxspan=1d ![x] [a] [b] ![y]", 1, true), static_cast<unsigned>(kMany));
+}
+
+TEST(SequenceLimitsTest, AFloodOfWhatMustBeMissingCostsNoBeginning) {
+  for (const char* const query :
+       {"sequence by key with maxspan=1d ![x] [a] [b]", "sequence by key with maxspan=1d [x] [a] [b]"}) {
+    ManyHits hits(query, {.waiting = 10'000, .leading = 1'000});
+    hits.Add(0, "first", 0);
+    hits.Add(1, "victim", 0);
+    for (int i = 0; i < kMany; ++i) hits.Add(0, std::to_string(i), i);
+    hits.Add(2, "victim", kMany);
+    const bool missing = std::string_view(query).find('!') != std::string_view::npos;
+    EXPECT_EQ(hits.found(), missing ? 1U : 0U) << query;
+    EXPECT_EQ(hits.detector().evicted() == 0, missing);
+    EXPECT_EQ(hits.detector().forgotten(), missing ? kMany + 1U - 1'000U : 0U);
+    if (!missing) continue;
+    // What is forgotten spoils nothing, what is remembered does: rather one alert too many than one too few.
+    for (const std::string& key : {std::string("first"), std::to_string(kMany - 1)}) {
+      hits.Add(1, key, kMany);
+      hits.Add(2, key, kMany);
+    }
+    EXPECT_EQ(hits.found(), 2U);
+  }
+}
+
+TEST(SequenceLimitsTest, OfManyBeginningsAtOneTimeOnlyTheExcessIsGivenUp) {
+  for (const char* const query : {"sequence by key [a] [b]", "sequence by key with maxspan=1d [b] [a] ![x]"}) {
+    ManyHits hits(query, {.waiting = 5'000});
+    const bool waits = std::string_view(query).find('!') != std::string_view::npos;
+    for (int i = 0; i < 5'001; ++i) {
+      hits.Add(0, std::to_string(i), 0);
+      if (waits) hits.Add(1, std::to_string(i), 0);
+    }
+    EXPECT_EQ(hits.detector().evicted(), 501U) << query;
+    for (int i = 0; !waits && i < 5'001; ++i) hits.Add(1, std::to_string(i), 0);
+    EXPECT_EQ(hits.Finish(), 4'500U) << query;
+  }
+}
+
+TEST(SampleLimitsTest, WhatIsOverThemIsCountedWhateverItsKey) {
+  FieldSet fields;
+  const Query query = Compiled("sample by key [a] [b]", fields);
+  SampleDetector detector(query, 1, {.waiting = 3});
+  const auto add = [&](std::uint32_t step, const std::string& key) {
+    detector.Add({std::make_shared<const HitEvent>(), {{step, {key}}}});
+  };
+  add(0, "1");
+  add(0, "1");
+  add(1, "1");
+  add(0, "1");  // two are enough of one filter: not needed, not counted
+  add(0, "2");
+  add(1, "3");
+  EXPECT_EQ(detector.evicted(), 2U);
+  std::vector<JoinedEvents> found;
+  detector.Finish(found);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].key, "1");
+}
+
+// As many wait at any time as the limit lets: looking through them all for those whose span has passed must be rare.
+TEST(SequenceLimitsTest, JustBelowTheLimitTheyAreSweptSeldom) {
+  ManyHits hits("sequence by key with maxspan=50s [a] [b]", {.waiting = 50'010});
+  for (int i = 0; i < 500'000; ++i) hits.Add(0, std::to_string(i), i * Instant{1'000'000});
+  hits.Add(1, std::to_string(499'000), 500 * kSecond);
+  EXPECT_EQ(hits.Finish(), 1U);
+}
+
+// Beginnings and sequences that wait for their span to end are one to the limit: neither crowds the other out.
+TEST(SequenceLimitsTest, TheOldestGoFirstWhateverTheyWaitFor) {
+  ManyHits hits("sequence by key with maxspan=1d [a] [b] ![x]", {.waiting = 5'000});
+  for (int i = 0; i < kMany; ++i) {
+    hits.Add(0, "done " + std::to_string(i), i);
+    hits.Add(1, "done " + std::to_string(i), i);
+    hits.Add(0, "begun " + std::to_string(i), i);
+  }
+  EXPECT_EQ(hits.detector().evicted() % 501, 0U);
+  hits.Add(1, "begun " + std::to_string(kMany - 1000), kMany);
+  hits.Add(1, "begun " + std::to_string(kMany - 10'000), kMany);
+  const std::size_t held = 2 * kMany - hits.detector().evicted();
+  EXPECT_EQ(hits.Finish(), held / 2 + 1);
+}
+
 }  // namespace
 }  // namespace crosstrail

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <sstream>
 #include <string>
 
 #include "tests/e2e/run.h"
@@ -24,6 +26,28 @@ std::string Record(int minute, const std::string& action, const std::string& use
          R"(","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.7",)" + more + R"("eventID":"e)" +
          std::to_string(minute) + R"(","eventType":"AwsApiCall","recipientAccountId":"111122223333"})";
 }
+
+constexpr const char* kSequenceRule = R"([metadata]
+creation_date = "2025/01/01"
+maturity = "production"
+updated_date = "2025/01/01"
+[rule]
+author = ["x"]
+description = "d"
+name = "Policy set, then removed"
+rule_id = "set-then-removed"
+risk_score = 47
+severity = "medium"
+type = "eql"
+language = "eql"
+index = ["logs-aws.cloudtrail-*"]
+from = "now-9m"
+query = '''
+sequence by user.name with maxspan=10m
+  [any where event.action == "PutBucketPolicy"]
+  [any where event.action == "DeleteBucketPolicy"]
+'''
+)";
 
 class HuntCommand : public EndToEnd {
  protected:
@@ -60,6 +84,24 @@ TEST_F(HuntCommand, FindsEachEventOnceInOrderOfTime) {
   EXPECT_EQ(Ids("any where true", "--to 2025-06-13T12:03:00Z"), "e1 e2 ");
   EXPECT_EQ(Ids("any where event.outcome == \"failure\""), "e3 ");
   EXPECT_EQ(Ids("erik where true", "--category-field user.name"), "e3 e4 e6 ");
+}
+
+TEST_F(HuntCommand, CopiesOfAnEventAreOneWhateverTheySay) {
+  const std::string pair = "sequence [any where true] [any where true]";
+  std::string later = Record(1, "PutBucketPolicy", "erik");
+  later.replace(later.find("12:01"), 5, "13:01");
+  Write("copies.json", later + "\n" + Record(1, "GetBucketAcl", "dana") + "\n");
+  EXPECT_EQ(Ids("any where true", "", "copies.json"), "e1 ");
+  EXPECT_EQ(Ids(R"(any where user.name == "dana")", "", "copies.json"), "e1 ");
+  EXPECT_EQ(Ids(pair, "", "copies.json"), "");
+  // Without an id it is the text that tells events apart.
+  std::string one = Record(1, "GetBucketAcl", "dana");
+  one.replace(one.find(R"("eventID":"e1",)"), 15, "");
+  std::string other = one;
+  other.replace(other.find("192.0.2.7"), 9, "192.0.2.8");
+  Write("nameless.json", one + "\n" + other + "\n" + one + "\n");
+  EXPECT_EQ(Ids("any where true", "", "nameless.json"), "  ");
+  EXPECT_EQ(Ids(pair, "", "nameless.json"), "1,, 1,, ");
 }
 
 TEST_F(HuntCommand, PipesKeepTheFirstAndTheLast) {
@@ -169,6 +211,60 @@ TEST_F(HuntCommand, LongTablesEndWithTheirLastRow) {
   EXPECT_THAT(ran.out, testing::EndsWith("n999\n"));
 }
 
+// Where matches cannot be put aside: said once a match, with what to do; never a part of a sequence.
+class NoRoom : public HuntCommand {
+ protected:
+  NoRoom() {
+    std::string records;
+    for (int i = 0; i < 600; ++i) {
+      std::string text = Record(1, i % 2 == 0 ? "PutBucketPolicy" : "DeleteBucketPolicy", "u" + std::to_string(i / 2));
+      text.replace(text.find("12:01:00"), 8, i % 2 == 0 ? "12:01:00" : "12:02:00");
+      records += text.replace(text.find("\"e1\""), 4, "\"n" + std::to_string(i) + "\"") + "\n";
+    }
+    Write("pairs.json", records);
+  }
+
+  std::string Hunt() const { return "hunt " + Quoted(kPutThenDelete) + " pairs.json --format csv --fields event.id"; }
+};
+
+TEST_F(NoRoom, NoPlaceForTemporaryFiles) {
+  const Ran ran = Crosstrail(Hunt(), "TMPDIR=/dev/null");
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_EQ(ran.out, "result,keys,event.id\r\n");
+  EXPECT_THAT(ran.err, HasSubstr("pairs.json: record 0 cannot make a temporary file in /dev/null: "));
+  EXPECT_THAT(ran.err, HasSubstr("set TMPDIR to a directory with room"));
+  EXPECT_THAT(ran.err, HasSubstr("580 more problems with the input\n"));
+  EXPECT_THAT(ran.err, HasSubstr("Found     0 sequences\n"));
+}
+
+TEST_F(NoRoom, ADiskThatFillsUpLeavesWholeGroups) {
+  for (const char* const threads : {" -j 1", " -j 2"}) {
+    const Ran ran = Crosstrail(Hunt() + threads, "ulimit -f 100;");
+    EXPECT_EQ(ran.exit_code, 3);
+    EXPECT_THAT(ran.err, HasSubstr("cannot write to a temporary file: File too large; set TMPDIR"));
+    std::map<std::string, int> events;
+    std::istringstream lines(ran.out);
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) ++events[line.substr(0, line.find(','))];
+    EXPECT_GT(events.size(), 50U);
+    EXPECT_LT(events.size(), 300U);
+    for (const auto& [group, count] : events) EXPECT_EQ(count, 2) << group;
+  }
+  EXPECT_EQ(Crosstrail(Hunt()).exit_code, 0);
+}
+
+TEST_F(NoRoom, AScanSaysSoToo) {
+  Write("rule.toml", kSequenceRule);
+  const Ran ran = Crosstrail("scan pairs.json --rules rule.toml --format ndjson --max-signals 20", "ulimit -f 100;");
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("cannot write to a temporary file"));
+  std::istringstream lines(ran.out);
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_THAT(line, MatchesRegex(".*\"events\":\\[\"n[0-9]+\",\"n[0-9]+\"\\].*"));
+  EXPECT_THAT(ran.out, Not(IsEmpty()));
+}
+
 TEST_F(HuntCommand, SamplesOfTooFewEventsAreNoneAtOnce) {
   std::string filters;
   for (int i = 0; i < 15; ++i) filters += " [any where true]";
@@ -177,28 +273,6 @@ TEST_F(HuntCommand, SamplesOfTooFewEventsAreNoneAtOnce) {
   Write("few.json", R"({"Records":[)" + records + "]}");
   EXPECT_EQ(Ids("sample by user.name" + filters, "", "few.json"), "");
 }
-
-constexpr const char* kSequenceRule = R"([metadata]
-creation_date = "2025/01/01"
-maturity = "production"
-updated_date = "2025/01/01"
-[rule]
-author = ["x"]
-description = "d"
-name = "Policy set, then removed"
-rule_id = "set-then-removed"
-risk_score = 47
-severity = "medium"
-type = "eql"
-language = "eql"
-index = ["logs-aws.cloudtrail-*"]
-from = "now-9m"
-query = '''
-sequence by user.name with maxspan=10m
-  [any where event.action == "PutBucketPolicy"]
-  [any where event.action == "DeleteBucketPolicy"]
-'''
-)";
 
 class SequenceRule : public HuntCommand {
  protected:

@@ -126,6 +126,19 @@ TEST(EqlDiagnostics, PointAndHelp) {
   }
 }
 
+TEST(EqlDiagnostics, SequencesAndSamplesTakeSoManyEvents) {
+  const auto times = [](std::size_t count) {
+    std::string filters;
+    for (std::size_t i = 0; i < count; ++i) filters += " [any where true]";
+    return filters;
+  };
+  EXPECT_TRUE(Compile("sequence" + times(256)).empty());
+  EXPECT_TRUE(Compile("sample by a" + times(64)).empty());
+  EXPECT_THAT(Compile("sequence" + times(257)).at(0).message, HasSubstr("a sequence takes up to 256 events"));
+  EXPECT_THAT(Compile("sample by a" + times(65)).at(0).message, HasSubstr("a sample takes up to 64 event filters"));
+  EXPECT_THAT(Compile("sample by a" + times(100'000)).at(0).hint, HasSubstr("fewer"));
+}
+
 TEST(EqlDiagnostics, SeveralMistakesOfMeaningAreShownInOrder) {
   const Diagnostics diagnostics = Compile("any where nope(a) or length(1) == 2 or 3");
   ASSERT_EQ(diagnostics.size(), 3U);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint64_t kMostRuns = 100;
 constexpr std::uint64_t kMostPiped = 0x7FFFFFFF;  // an int in Elasticsearch
 constexpr std::size_t kMostSteps = 256;           // after runs are written out
+constexpr std::size_t kMostFilters = 64;          // of a sample: picking its events takes a power of their number
 
 struct Unit {
   std::string_view name;
@@ -88,6 +89,9 @@ class StatementParser : public ExpressionParser {
     if (statement.steps.size() < 2) {
       return Fail(keyword, "a sample takes two event filters or more",
                   "write an event query for one: category where ...");
+    }
+    if (statement.steps.size() > kMostFilters) {
+      return Fail(keyword, fmt::format("a sample takes up to {} event filters", kMostFilters), "ask for fewer of them");
     }
     CheckKeys(statement);
     if (!mistake_ && KeyCount(statement, statement.steps.front()) == 0) {
