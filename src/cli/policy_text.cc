@@ -93,6 +93,15 @@ std::string Quoted(const ReadPolicy& read, std::size_t statement) {
   return out;
 }
 
+// What anyone can do without credentials, any identity can do: nobody needs to read that twice.
+bool IsImplied(const Grant& grant, const std::vector<Grant>& grants) {
+  if (grant.who.kind != WhoKind::kAnyIdentity) return false;
+  return std::any_of(grants.begin(), grants.end(), [&](const Grant& other) {
+    return other.who.kind == WhoKind::kAnonymous && other.statements == grant.statements &&
+           other.actions == grant.actions && other.resources == grant.resources && other.limits == grant.limits;
+  });
+}
+
 std::string Details(const ReadPolicy& read, const Grant& grant, std::size_t number) {
   const Document& document = read.parsed.document;
   std::string out = fmt::format("{}. {}{}\n", number, Printable(DescribeWho(grant.who)),
@@ -221,12 +230,16 @@ std::string GrantsText(const ReadPolicy& read, const std::vector<Grant>& grants)
   Columns table;
   table.Add({"WHO", "CAN", "ON", "ONLY IF", "TRUST"});
   for (const Grant& grant : grants) {
+    if (IsImplied(grant, grants)) continue;
     const auto cell = [](const std::string& text) { return Fit(Printable(text), kCellWidth); };
     table.Add({cell(DescribeWho(grant.who)), cell(LevelNames(grant)), cell(ShortResources(grant)),
                cell(OnlyIf(grant, read.parsed.document)), std::string(Name(grant.trust))});
   }
   std::string out = table.Text();
-  for (std::size_t i = 0; i < grants.size(); ++i) out += "\n" + Details(read, grants[i], i + 1);
+  std::size_t number = 0;
+  for (const Grant& grant : grants) {
+    if (!IsImplied(grant, grants)) out += "\n" + Details(read, grant, ++number);
+  }
   return out;
 }
 

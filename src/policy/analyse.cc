@@ -89,7 +89,12 @@ class Analyser {
       for (const std::size_t resource : draft.resources) grant.resources.push_back(source.resources[resource].text);
     }
     grant.statements.push_back(statement);
-    grant.narrowed_by.assign(draft.narrowed_by.begin(), draft.narrowed_by.end());
+    for (const std::size_t deny : draft.narrowed_by) {
+      const bool narrows = std::any_of(draft.cells.begin(), draft.cells.end(), [&](const Cell& cell) {
+        return reach_.Overlaps(cell, draft.subjects.front(), deny);
+      });
+      if (narrows) grant.narrowed_by.push_back(deny);
+    }
     AddLimits(draft, grant);
     grant.in_organization = IsInOrganization(draft, grant);
     if (const KnownAccount* known = FindKnownAccount(grant.who.account.empty() ? grant.who.id : grant.who.account)) {

@@ -106,10 +106,15 @@ class Enumeration {
       member.organization.id = id;
       Ask(MakeWho(WhoKind::kOrganization, id), Identities(member));
     }
-    for (const std::string& service : mentions_.services) {
-      AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
-    }
-    AskCustomer("", CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
+    // Of a statement for anyone, services are meant only where it speaks of them.
+    const bool services = std::any_of(statement_.conditions.begin(), statement_.conditions.end(), [](const auto& c) {
+      return c.key.starts_with("aws:source")
+                 ? c.key != "aws:sourceip" && !c.key.starts_with("aws:sourcevpc")
+                 : c.key == "aws:principalisawsservice" || c.key.starts_with("aws:principalservicename");
+    });
+    if (!services) return;
+    for (const std::string& service : mentions_.services) AskOwnersService(service);
+    AskOwnersService("");
   }
 
   std::vector<std::string> AskOrganizations() {
@@ -220,11 +225,17 @@ class Enumeration {
     }
   }
 
-  bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {}) {
+  // A service that acts for the owner and says so.
+  void AskOwnersService(const std::string& service) {
+    AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_, true);
+  }
+
+  bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {},
+                   bool named = false) {
     Subject subject;
     subject.kind = Kind::kService;
     subject.provider = service;
-    subject.customer = {.kind = kind, .id = id};
+    subject.customer = {.kind = kind, .id = id, .named = named};
     Who who = MakeWho(WhoKind::kService, service);
     who.customer = called;
     if (called != CustomerKind::kOwner) who.customer_id = id;
@@ -233,7 +244,7 @@ class Enumeration {
 
   // For whom a service may act: anybody, or else whom the policy names.
   void AskForService(const std::string& service) {
-    if (with_owner_) AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
+    if (with_owner_) AskOwnersService(service);
     if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
     if (AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource)) return;
     std::set<std::string> organizations = mentions_.source_organizations;

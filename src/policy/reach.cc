@@ -290,12 +290,7 @@ void Reach::RequireCircumstances(const Circumstances& circumstances, RequestSpac
   }
 }
 
-SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
-                               const Circumstances& circumstances, const CompiledStatement* denied_by,
-                               std::set<std::size_t>& narrowed_by) {
-  RequestSpace space(surroundings_, subject, route);
-  Literals literals(space);
-  Search search(space, literals, budget_);
+bool Reach::RequireAllow(const Cell& cell, RequestSpace& space, Literals& literals, Search& search) {
   space.ResourceVariable();
   const CompiledStatement& allow = policy_.statements[cell.statement];
   const Statement& source = *allow.source;
@@ -310,7 +305,28 @@ SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const R
   for (const CompiledCondition& condition : allow.conditions) {
     search.Require(literals.OfCondition(condition, Effect::kAllow));
   }
-  if (search.impossible()) return {};
+  return !search.impossible();
+}
+
+bool Reach::Overlaps(const Cell& cell, const Subject& subject, std::size_t deny) {
+  for (const Route& route : Routes({})) {
+    RequestSpace space(surroundings_, subject, route);
+    Literals literals(space);
+    Search search(space, literals, budget_);
+    if (!RequireAllow(cell, space, literals, search)) continue;
+    for (const Literal& literal : Elements(policy_.statements[deny], deny, cell, literals)) search.Require(literal);
+    if (search.Run([](const Request&) { return true; }).found != Found::kNo) return true;
+  }
+  return false;
+}
+
+SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
+                               const Circumstances& circumstances, const CompiledStatement* denied_by,
+                               std::set<std::size_t>& narrowed_by) {
+  RequestSpace space(surroundings_, subject, route);
+  Literals literals(space);
+  Search search(space, literals, budget_);
+  if (!RequireAllow(cell, space, literals, search)) return {};
   for (std::size_t i = 0; i < policy_.statements.size(); ++i) {
     const CompiledStatement& statement = policy_.statements[i];
     if (statement.source->effect == Effect::kDeny) RequireFails(statement, i, cell, literals, search, &narrowed_by);

@@ -61,12 +61,17 @@ class Reach {
   /// Each subject is asked for, by each route there is, until one can.
   ReachAnswer Ask(const Cell& cell, const std::vector<Subject>& subjects, const Circumstances& circumstances = {});
 
+  /// Whether some request of the cell, as its Allow has it, is denied by the statement `deny`.
+  bool Overlaps(const Cell& cell, const Subject& subject, std::size_t deny);
+
  private:
   SearchAnswer Try(const Cell& cell, const Subject& subject, const Route& route, const Circumstances& circumstances,
                    std::set<std::size_t>& narrowed_by);
   SearchAnswer TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
                           const Circumstances& circumstances, const CompiledStatement* denied_by,
                           std::set<std::size_t>& narrowed_by);
+  /// The cell's part of its Allow. False when it can be seen not to hold.
+  bool RequireAllow(const Cell& cell, RequestSpace& space, Literals& literals, Search& search);
   void RequireShape(const Cell& cell, RequestSpace& space, Search& search);
   void RequireCircumstances(const Circumstances& circumstances, RequestSpace& space, Literals& literals,
                             Search& search);

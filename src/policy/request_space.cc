@@ -471,7 +471,8 @@ Binding RequestSpace::SourceArnBinding() {
 Binding RequestSpace::SourceAccountBinding() {
   return Of(Shared(kSourceAccountVariable, [&] {
     if (subject_.customer.kind == Customer::Kind::kAccount) {
-      return AddVariable(Presence::kOptional, {Text(subject_.customer.id)});
+      return AddVariable(subject_.customer.named ? Presence::kPresent : Presence::kOptional,
+                         {Text(subject_.customer.id)});
     }
     TextPattern someone;
     AppendRun(someone, kNoColon);

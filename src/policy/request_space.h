@@ -45,7 +45,8 @@ struct OrganizationScope {
 struct Customer {
   enum class Kind : std::uint8_t { kStranger, kOwnerlessSource, kOrganization, kAccount };
   Kind kind = Kind::kStranger;
-  std::string id;  // of the account or organization
+  std::string id;      // of the account or organization
+  bool named = false;  // the service says so in aws:SourceAccount, as it need not
 };
 
 /// Who asks. What is absent is a stranger's: an account, a name that the policy does not mention.

@@ -323,7 +323,7 @@ TextAnswer FindText(std::span<const TextRequirement> requirements, std::size_t& 
   TextPattern anything;
   AppendAnything(anything);
   const std::span<const TextPattern> patterns = smallest == nullptr ? std::span(&anything, 1) : smallest->patterns;
-  constexpr std::u32string_view kFills[] = {U"", U"x", U"9", U"X", U"outsider"};
+  constexpr std::u32string_view kFills[] = {U"x", U"", U"9", U"X", U"outsider"};
   constexpr std::u32string_view kLetters[] = {U"9xX", U"8zZ"};
   for (const TextPattern& pattern : patterns) {
     for (const std::u32string_view letters : kLetters) {
