@@ -165,6 +165,12 @@ bool Meets(const Constraint& constraint, const std::vector<std::string>& values)
                         : std::any_of(values.begin(), values.end(), one);
 }
 
+bool Accepts(const Variable& variable, const std::vector<std::string>& values) {
+  const auto meets = [&](const Constraint& constraint) { return Meets(constraint, values); };
+  return std::all_of(variable.shape.begin(), variable.shape.end(), meets) &&
+         std::all_of(variable.constraints.begin(), variable.constraints.end(), meets);
+}
+
 VariableAnswer Solve(const Variable& variable, std::size_t& budget) {
   const auto& constraints = variable.constraints;
   if (variable.presence != Presence::kPresent &&

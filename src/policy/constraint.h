@@ -64,4 +64,7 @@ VariableAnswer Solve(const Variable& variable, std::size_t& budget);
 /// Whether `values` (none: the key is absent) meet `constraint`.
 bool Meets(const Constraint& constraint, const std::vector<std::string>& values);
 
+/// Whether `values`, of which there is one or more, have the variable's shape and meet all its constraints.
+bool Accepts(const Variable& variable, const std::vector<std::string>& values);
+
 }  // namespace crosstrail::policy

@@ -26,6 +26,15 @@ bool IsLoneVariable(const std::vector<ValuePattern>& templates) {
          !templates[0].variables[0].fallback;
 }
 
+// '*' in the place of each variable. Of the Arn operators by the whole text: a variable's value may hold colons.
+Glob Loosen(const ValuePattern& pattern) {
+  Glob glob = pattern.glob;
+  for (auto use = pattern.variables.rbegin(); use != pattern.variables.rend(); ++use) {
+    glob.insert(use->at, 1, kAnyRun);
+  }
+  return glob;
+}
+
 bool SameAffix(const Affix& a, const Affix& b) {
   return a.prefixes.size() == b.prefixes.size() && a.suffix.size() == b.suffix.size();
 }
@@ -193,6 +202,10 @@ Literal Literals::OfTemplates(const Binding& binding, const std::vector<ValuePat
     all_need = all_need && needs;
   }
   if (!all_need) late.needed.clear();
+  ValueTest loose;
+  const bool ignore_case = op.comparison == Comparison::kStringIgnoreCase;
+  for (const ValuePattern& pattern : templates) loose.patterns.push_back(PatternOfGlob(Loosen(pattern), ignore_case));
+  late.loose = space_.Wrap(*space_.Keep(std::move(loose)), binding.affix);
   Literal literal = OfVariable(binding.variable, constraint);
   literal.kind = Literal::Kind::kLate;
   literal.late = late_.size();

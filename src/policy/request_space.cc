@@ -35,6 +35,13 @@ std::string PartOf(std::string_view text, std::size_t part) {
   return std::string(text.substr(0, text.find(':')));
 }
 
+std::string WithPart(std::string_view text, std::size_t part, std::string_view value) {
+  std::size_t begin = 0;
+  for (; part > 0; --part) begin = text.find(':', begin) + 1;
+  const std::string head(text.substr(0, begin));
+  return head + std::string(value) + std::string(text.substr(text.find(':', begin)));
+}
+
 // "arn:*:*:*:" with its parts open.
 TextPattern OpenArnHead() {
   TextPattern pattern = Text("arn:");
@@ -604,11 +611,14 @@ bool RequestSpace::Reconcile(std::vector<std::vector<std::string>>& values) cons
   constexpr std::size_t kAccountPart = 4;
   const std::string owner = PartOf(values[arn].front(), kAccountPart);
   if (owner.empty() || owner == values[account].front()) return true;
-  const auto accepts = [&](const Constraint& constraint) { return Meets(constraint, {owner}); };
-  const Variable& variable = variables_[account];
-  values[account] = {owner};
-  return std::all_of(variable.shape.begin(), variable.shape.end(), accepts) &&
-         std::all_of(variable.constraints.begin(), variable.constraints.end(), accepts);
+  if (Accepts(variables_[account], {owner})) {
+    values[account] = {owner};
+    return true;
+  }
+  std::string other = WithPart(values[arn].front(), kAccountPart, values[account].front());
+  if (!Accepts(variables_[arn], {other})) return false;
+  values[arn] = {std::move(other)};
+  return true;
 }
 
 Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values) const {

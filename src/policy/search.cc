@@ -51,6 +51,23 @@ bool Search::Push(std::size_t variable, const Constraint& constraint) {
   return true;
 }
 
+// Whether one wants a match of patterns that the other wants no match of, whatever the variables in them.
+bool Search::Contradicts(const Literal& a, const Literal& b) const {
+  if (a.constraint.want == b.constraint.want) return false;
+  const Literal& wanted = a.constraint.want ? a : b;
+  const Literal& unwanted = a.constraint.want ? b : a;
+  const LateTest& match = literals_.late(wanted.late);
+  const LateTest& none = literals_.late(unwanted.late);
+  const bool same_key = match.constant.empty() && none.constant.empty() && wanted.variable == unwanted.variable &&
+                        match.affix.empty() && none.affix.empty();
+  if (!same_key || match.op.comparison != none.op.comparison) return false;
+  if (!wanted.constraint.all && !unwanted.constraint.all) return false;
+  if (wanted.constraint.absent_ok && unwanted.constraint.absent_ok) return false;
+  return std::all_of(match.templates.begin(), match.templates.end(), [&](const ValuePattern& pattern) {
+    return std::find(none.templates.begin(), none.templates.end(), pattern) != none.templates.end();
+  });
+}
+
 Found Search::Descend(std::size_t choice) {
   if (choice == choices_.size()) return Finish();
   // First what holds as things stand: it changes nothing.
@@ -79,11 +96,18 @@ Found Search::Take(const Literal& literal, std::size_t next_choice) {
   };
   bool possible = true;
   if (literal.kind == Literal::Kind::kLate) {
+    possible = std::none_of(late_.begin(), late_.end(), [&](const Literal& l) { return Contradicts(l, literal); });
     late_.push_back(literal);
     if (literal.constraint.want) {
       constexpr Constraint kThere{.test = nullptr, .want = true, .all = false, .absent_ok = false};
-      for (const std::size_t variable : literals_.late(literal.late).needed) {
-        possible = possible && push(variable, kThere);
+      const LateTest& late = literals_.late(literal.late);
+      for (const std::size_t variable : late.needed) possible = possible && push(variable, kThere);
+      Constraint loose = literal.constraint;
+      loose.test = late.loose;
+      if (late.constant.empty()) {
+        possible = possible && push(literal.variable, loose);
+      } else {
+        possible = possible && Meets(loose, late.constant);
       }
     }
   } else {
@@ -126,10 +150,42 @@ bool Search::SubstituteLate(std::vector<std::vector<std::string>>& values) {
     Variable variable = space_.variables()[literal.variable];
     variable.constraints.push_back(constraint);
     VariableAnswer answer = Solve(variable, budget_);
-    if (answer.found != Found::kYes) return false;
-    values[literal.variable] = std::move(answer.values);
+    if (answer.found == Found::kYes) {
+      values[literal.variable] = std::move(answer.values);
+    } else if (!ReadOff(literal, values)) {
+      return false;
+    }
   }
   return true;
+}
+
+// The other way round: the value of a pattern's variable read off the text that the pattern is to match.
+bool Search::ReadOff(const Literal& literal, std::vector<std::vector<std::string>>& values) {
+  const LateTest& late = literals_.late(literal.late);
+  if (!literal.constraint.want || !late.affix.empty() || values[literal.variable].size() != 1) return false;
+  const std::u32string whole = ToCodePoints(values[literal.variable].front());
+  const std::u32string_view text = whole;
+  const bool ignore_case = late.op.comparison == Comparison::kStringIgnoreCase;
+  for (const ValuePattern& pattern : late.templates) {
+    if (pattern.variables.size() != 1) continue;
+    const VariableUse& use = pattern.variables.front();
+    const Binding& other = space_.Bind(use.key);
+    const bool free = other.kind == Binding::Kind::kVariable && other.affix.empty();
+    if (!free || other.variable == literal.variable) continue;
+    const std::u32string_view head = std::u32string_view(pattern.glob).substr(0, use.at);
+    const std::u32string_view tail = std::u32string_view(pattern.glob).substr(use.at);
+    for (std::size_t begin = 0; begin <= text.size(); ++begin) {
+      if (!GlobMatches(head, text.substr(0, begin), ignore_case)) continue;
+      for (std::size_t end = text.size() + 1; end-- > begin;) {
+        if (!GlobMatches(tail, text.substr(end), ignore_case)) continue;
+        std::vector<std::string> value = {ToUtf8(text.substr(begin, end - begin))};
+        if (!Accepts(space_.variables()[other.variable], value)) continue;
+        values[other.variable] = std::move(value);
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 Found Search::Finish() {

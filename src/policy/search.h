@@ -39,8 +39,10 @@ class Search {
   Found Descend(std::size_t choice);
   Found Take(const Literal& literal, std::size_t next_choice);
   bool Push(std::size_t variable, const Constraint& constraint);
+  bool Contradicts(const Literal& a, const Literal& b) const;
   Found Finish();
   bool SubstituteLate(std::vector<std::vector<std::string>>& values);
+  bool ReadOff(const Literal& literal, std::vector<std::vector<std::string>>& values);
 
   RequestSpace& space_;
   Literals& literals_;

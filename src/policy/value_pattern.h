@@ -22,11 +22,15 @@ struct VariableUse {
   std::string key;  // in lower case
   std::optional<std::string> fallback;
   std::size_t at = 0;  // index in the glob where its value goes
+
+  bool operator==(const VariableUse&) const = default;
 };
 
 struct ValuePattern {
   Glob glob;  // without the variables' values
   std::vector<VariableUse> variables;
+
+  bool operator==(const ValuePattern&) const = default;
 };
 
 /// Reads `text`. Without `wildcards`, '*' and '?' are themselves; without `variables`, "${" is. A "${" without its "}"
