@@ -1,10 +1,7 @@
 // The decision table: what AWS does with a policy, case by case, with the reason beside each in the research.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "policies.h"
-#include "tests/conformance.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -24,10 +21,8 @@ ordered_json SummaryOf(const Summary& summary) {
 }
 
 TEST(DecisionTable, EveryExpectedFieldOfEveryCase) {
-  const auto folder = ConformanceFolder() / "policies";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no conformance data";
-  std::ifstream in(folder / "decision_table.json");
-  const ordered_json cases = ordered_json::parse(in);
+  const ordered_json cases = PolicyRecords("decision_table.json");
+  if (cases.empty()) GTEST_SKIP() << "no conformance data";
   ASSERT_GE(cases.size(), 66U);
   for (const ordered_json& c : cases) {
     SCOPED_TRACE(c.at("id").get<std::string>());
