@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "policy/forms.h"
 #include "policy/scalars.h"
 
 namespace crosstrail::policy {
@@ -104,7 +105,7 @@ CompiledPolicy Compile(const Document& document) {
           PatternOfGlob(ParseValuePattern(word.text, true, false).glob, true));
     }
     for (const Word& word : statement.resources) {
-      compiled.resources.push_back(ParseValuePattern(word.text, true, document.variables));
+      compiled.resources.push_back(ParseValuePattern(CompleteArn(word.text), true, document.variables));
     }
     for (const ConditionElement& element : statement.conditions) {
       compiled.conditions.push_back(CompileCondition(document, element));

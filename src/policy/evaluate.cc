@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/ip_network.h"
+#include "policy/forms.h"
 #include "policy/principal_name.h"
 #include "policy/scalars.h"
 #include "policy/value_pattern.h"
@@ -82,7 +83,8 @@ KeyLookup LookupIn(const Request& request) {
 bool AnyResource(const Document& document, const Statement& statement, const Request& request) {
   const std::u32string asked = ToCodePoints(request.resource);
   return std::any_of(statement.resources.begin(), statement.resources.end(), [&](const Word& word) {
-    const auto glob = Substitute(ParseValuePattern(word.text, true, document.variables), LookupIn(request));
+    const auto glob =
+        Substitute(ParseValuePattern(CompleteArn(word.text), true, document.variables), LookupIn(request));
     return glob && GlobMatches(*glob, asked, false);
   });
 }

@@ -233,6 +233,7 @@ TextPattern PatternOfGlob(std::u32string_view glob, bool ignore_case) {
 }
 
 std::optional<TextPattern> PatternOfArnGlob(std::u32string_view glob) {
+  if (glob == kAnyArn) return PatternOfGlob(glob, false);
   const auto parts = SplitArn(glob);
   if (!parts) return std::nullopt;
   TextPattern pattern;

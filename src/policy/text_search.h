@@ -38,7 +38,7 @@ using TextPattern = std::vector<Step>;
 
 TextPattern PatternOfGlob(std::u32string_view glob, bool ignore_case);
 
-/// As the Arn operators compare; nullopt when `glob` has fewer than six parts and so matches nothing.
+/// As the Arn operators compare; nullopt when `glob` has fewer than six parts, is not kAnyArn and so matches nothing.
 std::optional<TextPattern> PatternOfArnGlob(std::u32string_view glob);
 
 TextPattern PatternOfText(std::string_view text);

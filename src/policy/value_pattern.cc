@@ -138,6 +138,7 @@ std::optional<std::vector<std::u32string_view>> SplitArn(std::u32string_view arn
 }
 
 bool ArnGlobMatches(std::u32string_view glob, std::u32string_view text) {
+  if (glob == kAnyArn) return true;
   const auto wanted = SplitArn(glob);
   const auto given = SplitArn(text);
   if (!wanted || !given) return false;

@@ -18,6 +18,9 @@ using Glob = std::u32string;
 inline constexpr char32_t kAnyRun = 0x110000;        // '*'
 inline constexpr char32_t kAnyCharacter = 0x110001;  // '?'
 
+/// To the Arn operators a lone '*' stands for any ARN, though it has not the six parts.
+inline constexpr std::u32string_view kAnyArn(&kAnyRun, 1);
+
 struct VariableUse {
   std::string key;  // in lower case
   std::optional<std::string> fallback;
@@ -54,7 +57,7 @@ bool HasWildcard(std::u32string_view glob);
 bool GlobMatches(std::u32string_view glob, std::u32string_view text, bool ignore_case);
 
 /// The comparison of the Arn operators: both sides have six parts between colons, the sixth may hold more of them, and
-/// each part of `glob` matches the part of `text`.
+/// each part of `glob` matches the part of `text`; or `glob` is kAnyArn.
 bool ArnGlobMatches(std::u32string_view glob, std::u32string_view text);
 
 /// The parts of an ARN pattern or text, split at its first five colons; nullopt with fewer of them.
