@@ -87,7 +87,8 @@ static_assert(kMaxJsonDepth == 64, "the message below says so");
 
 class JsonTree::Builder {
  public:
-  Builder(JsonTree& tree, const StructuralText& text) : tree_(tree), text_(text) {}
+  Builder(JsonTree& tree, const StructuralText& text, bool with_places)
+      : tree_(tree), text_(text), with_places_(with_places) {}
 
   // The one value of the text; false with problem_ set.
   bool Build() {
@@ -136,10 +137,14 @@ class JsonTree::Builder {
     return true;
   }
 
+  // Of the value at the current structural; where a container ends is not known yet.
+  void AddPlace();
+
   bool Value(std::string_view key, int depth_left) {
     JsonNode& node = tree_.nodes_.emplace_back();
     node.key = key;
-    node.begin = static_cast<std::uint32_t>(Offset());
+    if (with_places_) [[unlikely]]
+      AddPlace();
     switch (Peek()) {
       case '{':
       case '[':
@@ -147,13 +152,11 @@ class JsonTree::Builder {
         return Container(tree_.nodes_.size() - 1, depth_left - 1);
       case '"':
         node.kind = JsonKind::kString;
-        node.end = node.begin + static_cast<std::uint32_t>(Scalar().size());
         return String(node.text);
       case '\0':
         return Complain("the text ends too early");
       default:
         node.text = Scalar();
-        node.end = node.begin + static_cast<std::uint32_t>(node.text.size());
         if (!ReadNumber(node.text, node.kind) && !ReadLiteral(node.text, node.kind)) {
           return Complain("a value was expected here");
         }
@@ -177,7 +180,8 @@ class JsonTree::Builder {
       } while (Accept(','));
       if (!Accept(close)) return Complain("a comma or the closing bracket was expected here");
     }
-    tree_.nodes_[self].end = text_.positions[at_ - 1] + 1;
+    if (with_places_) [[unlikely]]
+      tree_.places_[self].end = text_.positions[at_ - 1] + 1;
     tree_.nodes_[self].span = static_cast<std::uint32_t>(tree_.nodes_.size() - self);
     if (object) MarkSuperseded(self, children);
     return true;
@@ -231,12 +235,21 @@ class JsonTree::Builder {
 
   JsonTree& tree_;
   const StructuralText& text_;
+  const bool with_places_;
   std::size_t at_ = 0;
   const char* problem_ = "";
 };
 
-Status JsonTree::Parse(std::string_view text) {
+void JsonTree::Builder::AddPlace() {
+  JsonPlace& place = tree_.places_.emplace_back();
+  if (at_ >= text_.positions.size()) return;
+  place.begin = text_.positions[at_];
+  place.end = place.begin + static_cast<std::uint32_t>(Scalar().size());
+}
+
+Status JsonTree::Parse(std::string_view text, bool with_places) {
   nodes_.clear();
+  places_.clear();
   unescaped_.clear();
   const StructuralText index = indexer_.Index(text, /*complete=*/true);
   if (index.tainted) {
@@ -247,7 +260,7 @@ Status JsonTree::Parse(std::string_view text) {
   // its own, and a text never grows when its escapes are resolved.
   nodes_.reserve(index.positions.size() + 1);
   unescaped_.reserve(text.size());
-  Builder builder(*this, index);
+  Builder builder(*this, index, with_places);
   if (!builder.Build()) {
     nodes_.clear();
     failure_ = builder.Failure();

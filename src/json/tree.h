@@ -20,11 +20,9 @@ enum class JsonKind : std::uint8_t { kNull, kBool, kInteger, kFloat, kString, kA
 
 /// A value; what it holds follows it in memory, each child with its own descendants: child, its subtree, next child.
 struct JsonNode {
-  std::string_view key;     // of a member, escapes resolved; empty for anything else
-  std::string_view text;    // of a string, escapes resolved; of another scalar, as written
-  std::uint32_t span = 1;   // nodes of the subtree, this one included
-  std::uint32_t begin = 0;  // bytes [begin, end) of the text: the value, quotes or brackets included, without its key
-  std::uint32_t end = 0;
+  std::string_view key;    // of a member, escapes resolved; empty for anything else
+  std::string_view text;   // of a string, escapes resolved; of another scalar, as written
+  std::uint32_t span = 1;  // nodes of the subtree, this one included
   JsonKind kind = JsonKind::kNull;
   bool superseded = false;  // a later member of the same object has the same key
 
@@ -62,6 +60,12 @@ class JsonChildren {
   const JsonNode* end_;
 };
 
+/// Bytes [begin, end) of the text.
+struct JsonPlace {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
 struct JsonFailure {
   std::size_t offset = 0;  // a byte of the text or its size
   std::string_view reason;
@@ -73,7 +77,13 @@ class JsonTree {
   /// Parses `text` (kJsonPadding readable bytes follow; under 4 GiB), which must outlive the use of the tree, and
   /// forgets the one before. kMalformed when it is not exactly one JSON value or nests deeper than kMaxJsonDepth.
   /// Numbers may have any size; an escaped surrogate that is alone becomes U+FFFD.
-  Status Parse(std::string_view text);
+  Status Parse(std::string_view text) { return Parse(text, false); }
+
+  /// Parse for who has to say where a value stands: keeps the places, for PlaceOf.
+  Status ParseWithPlaces(std::string_view text) { return Parse(text, true); }
+
+  /// Where `node`, a node of this tree, stands: quotes or brackets included, the key left out. After ParseWithPlaces.
+  JsonPlace PlaceOf(const JsonNode& node) const { return places_[static_cast<std::size_t>(&node - nodes_.data())]; }
 
   /// Why and where the last Parse failed; of no meaning after success.
   const JsonFailure& failure() const { return failure_; }
@@ -84,8 +94,11 @@ class JsonTree {
  private:
   class Builder;
 
+  Status Parse(std::string_view text, bool with_places);
+
   StructuralIndexer indexer_;
   std::vector<JsonNode> nodes_;
+  std::vector<JsonPlace> places_;      // one a node, or none at all
   std::string unescaped_;              // the texts that had escapes; never reallocated while a tree is built
   std::vector<std::uint32_t> by_key_;  // scratch: members of one large object
   JsonFailure failure_;

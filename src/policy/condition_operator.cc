@@ -1,5 +1,6 @@
 #include "policy/condition_operator.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -84,8 +85,8 @@ std::optional<ConditionOperator> FindConditionOperator(std::string_view name) {
 }
 
 std::vector<std::string_view> ConditionOperatorNames() {
-  std::vector<std::string_view> names;
-  for (const Row& row : kRows) names.push_back(row.name);
+  std::vector<std::string_view> names(kRows.size());
+  std::ranges::transform(kRows, names.begin(), &Row::name);
   return names;
 }
 

@@ -42,10 +42,20 @@ std::string Quoted(std::string_view text) {
   return fmt::format("'{}...'", text.substr(0, cut));
 }
 
+Span ElementReader::ValueSpan(const JsonNode& node) const {
+  const JsonPlace place = tree_.PlaceOf(node);
+  return {place.begin, place.end};
+}
+
+Span ElementReader::OpeningSpan(const JsonNode& container) const {
+  const JsonPlace place = tree_.PlaceOf(container);
+  return {place.begin, place.begin + 1};
+}
+
 Span ElementReader::KeySpan(const JsonNode& member) const {
   // Backwards over the colon to the closing quote, and from there to the opening one: a quote inside the key has an odd
   // number of backslashes before it.
-  std::size_t end = member.begin;
+  std::size_t end = tree_.PlaceOf(member).begin;
   while (end > 0 && text_[end - 1] != '"') --end;
   if (end < 2) return ValueSpan(member);
   std::size_t begin = end - 1;

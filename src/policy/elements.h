@@ -31,10 +31,14 @@ struct Members {
 
 class ElementReader {
  public:
-  /// Reads nodes of `text`. Both must outlive the reader.
-  ElementReader(std::string_view text, Problems& problems) : text_(text), problems_(problems) {}
+  /// Reads nodes of `tree`, which has been or will be parsed from `text` with places. All must outlive the reader.
+  ElementReader(std::string_view text, const JsonTree& tree, Problems& problems)
+      : text_(text), tree_(tree), problems_(problems) {}
 
-  static Span ValueSpan(const JsonNode& node) { return {node.begin, node.end}; }
+  Span ValueSpan(const JsonNode& node) const;
+
+  /// The opening bracket: for saying that something is missing.
+  Span OpeningSpan(const JsonNode& container) const;
 
   /// Of the key of a member, quotes included.
   Span KeySpan(const JsonNode& member) const;
@@ -67,6 +71,7 @@ class ElementReader {
   bool AppendScalar(const JsonNode& value, std::string_view name, bool scalars, std::vector<Word>& words);
 
   std::string_view text_;
+  const JsonTree& tree_;
   Problems& problems_;
 };
 

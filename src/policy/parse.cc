@@ -40,9 +40,6 @@ constexpr std::array<std::string_view, 4> kPrincipalKeys = {"AWS", "Service", "F
 constexpr std::array kPrincipalTypes = {PrincipalType::kAws, PrincipalType::kService, PrincipalType::kFederated,
                                         PrincipalType::kCanonicalUser};
 
-// The opening bracket: where something is missing.
-Span Opening(const JsonNode& container) { return {container.begin, container.begin + 1}; }
-
 class StatementReader {
  public:
   explicit StatementReader(ElementReader& reader) : reader_(reader) {}
@@ -92,7 +89,7 @@ std::optional<Statement> StatementReader::Read(const JsonNode& object, std::size
   skipped_ = false;
   too_broad_ = false;
   statement_.index = index;
-  statement_.span = ElementReader::ValueSpan(object);
+  statement_.span = reader_.ValueSpan(object);
   const Members members = reader_.ReadMembers(object, kStatementElements, "a statement");
   if (members.unknown) too_broad_ = true;  // it may be a misspelt Condition
   if (members.found[kSid] != nullptr) statement_.sid = reader_.ReadWord(*members.found[kSid], "Sid");
@@ -108,7 +105,7 @@ std::optional<Statement> StatementReader::Read(const JsonNode& object, std::size
   statement_.not_action = action.negated;
   statement_.actions = ReadList(action, "Action");
   if (action.node == nullptr) {
-    reader_.Error(Opening(object), "the statement has no Action",
+    reader_.Error(reader_.OpeningSpan(object), "the statement has no Action",
                   "add \"Action\" or \"NotAction\": without, it does nothing");
   }
   const Choice resource = Choose(members, kResource);
@@ -118,7 +115,8 @@ std::optional<Statement> StatementReader::Read(const JsonNode& object, std::size
   if (members.found[kCondition] != nullptr) ReadConditions(*members.found[kCondition]);
 
   if (statement_.effect == Effect::kDeny && too_broad_) {
-    reader_.Warn(Opening(object), "this Deny is left out: it would deny more than its author may have meant",
+    reader_.Warn(reader_.OpeningSpan(object),
+                 "this Deny is left out: it would deny more than its author may have meant",
                  "correct the errors inside it");
     return std::nullopt;
   }
@@ -128,7 +126,7 @@ std::optional<Statement> StatementReader::Read(const JsonNode& object, std::size
 // What is neither is read as Allow: a policy that AWS refuses must not look safer than it may be meant.
 Effect StatementReader::ReadEffect(const JsonNode& object, const JsonNode* node) {
   if (node == nullptr) {
-    reader_.Error(Opening(object), "the statement has no Effect",
+    reader_.Error(reader_.OpeningSpan(object), "the statement has no Effect",
                   "add \"Effect\": \"Allow\" or \"Deny\"; it is read as Allow");
     return Effect::kAllow;
   }
@@ -136,7 +134,7 @@ Effect StatementReader::ReadEffect(const JsonNode& object, const JsonNode* node)
   if (is_string && node->text == "Allow") return Effect::kAllow;
   if (is_string && node->text == "Deny") return Effect::kDeny;
   const bool deny = is_string && EqualsIgnoringAsciiCase(node->text, "Deny");
-  reader_.Error(ElementReader::ValueSpan(*node), "Effect must be \"Allow\" or \"Deny\"",
+  reader_.Error(reader_.ValueSpan(*node), "Effect must be \"Allow\" or \"Deny\"",
                 fmt::format("in exactly this case; it is read as {}", deny ? "Deny" : "Allow"));
   return deny ? Effect::kDeny : Effect::kAllow;
 }
@@ -162,23 +160,23 @@ void StatementReader::ReadPrincipals(const JsonNode& node, std::string_view name
       ReadPrincipalMap(node, name);
       break;
     case JsonKind::kArray:
-      reader_.Error(Opening(node), fmt::format("{} is a map or \"*\", not a list", name),
+      reader_.Error(reader_.OpeningSpan(node), fmt::format("{} is a map or \"*\", not a list", name),
                     fmt::format("write \"{}\": {{\"AWS\": [...]}}; it is read so", name));
       for (const JsonNode& item : JsonChildren(node)) ReadLonePrincipal(item, name);
       break;
     default:
       ReadLonePrincipal(node, name);
       if (node.kind != JsonKind::kNull && node.text != "*") {
-        reader_.Error(ElementReader::ValueSpan(node), fmt::format("the only string {} may be is \"*\"", name),
+        reader_.Error(reader_.ValueSpan(node), fmt::format("the only string {} may be is \"*\"", name),
                       fmt::format("write \"{}\": {{\"AWS\": \"...\"}}; it is read so", name));
       }
   }
   if (!statement_.principals.empty() || skipped_) return;
   if (statement_.has_not_principal) {
-    reader_.Warn(ElementReader::ValueSpan(node), fmt::format("{} names nobody: it excepts nobody", name),
+    reader_.Warn(reader_.ValueSpan(node), fmt::format("{} names nobody: it excepts nobody", name),
                  "name somebody, or write \"Principal\": \"*\"");
   } else {
-    reader_.Warn(ElementReader::ValueSpan(node), fmt::format("{} names nobody: the statement has no effect", name),
+    reader_.Warn(reader_.ValueSpan(node), fmt::format("{} names nobody: the statement has no effect", name),
                  "name somebody, or remove the statement");
   }
 }
@@ -216,7 +214,7 @@ std::vector<Word> StatementReader::ReadList(const Choice& choice, std::string_vi
   Words words = reader_.ReadWords(*choice.node, full_name, false);
   if (!words.complete) Skipped(choice.negated);
   if (words.words.empty() && words.complete) {
-    reader_.Warn(ElementReader::ValueSpan(*choice.node),
+    reader_.Warn(reader_.ValueSpan(*choice.node),
                  fmt::format("{} is an empty list: {}", full_name,
                              choice.negated ? "it excepts nothing" : "the statement has no effect"),
                  fmt::format("add one, or {}", choice.negated ? "leave it out" : "remove the statement"));
@@ -227,9 +225,9 @@ std::vector<Word> StatementReader::ReadList(const Choice& choice, std::string_vi
 // A condition that cannot be read becomes one with an unknown operator: nobody may rely on it.
 void StatementReader::ReadConditions(const JsonNode& node) {
   if (node.kind != JsonKind::kObject) {
-    reader_.Error(ElementReader::ValueSpan(node), "Condition must be an object",
+    reader_.Error(reader_.ValueSpan(node), "Condition must be an object",
                   "write {\"operator\": {\"key\": [\"value\"]}}");
-    statement_.conditions.push_back({{}, {std::string(), ElementReader::ValueSpan(node)}, {}, {}});
+    statement_.conditions.push_back({{}, {std::string(), reader_.ValueSpan(node)}, {}, {}});
     return;
   }
   for (const JsonNode* member : reader_.CountingMembers(node)) ReadOperator(*member);
@@ -240,10 +238,9 @@ void StatementReader::ReadOperator(const JsonNode& member) {
   const std::optional<ConditionOperator> op = FindConditionOperator(member.key);
   if (!op) ReportUnknownOperator(name);
   if (member.kind != JsonKind::kObject) {
-    reader_.Error(ElementReader::ValueSpan(member),
-                  fmt::format("{} takes an object of condition keys", Quoted(name.text)),
+    reader_.Error(reader_.ValueSpan(member), fmt::format("{} takes an object of condition keys", Quoted(name.text)),
                   "write {\"key\": [\"value\"]}");
-    statement_.conditions.push_back({{}, name, {std::string(), ElementReader::ValueSpan(member)}, {}});
+    statement_.conditions.push_back({{}, name, {std::string(), reader_.ValueSpan(member)}, {}});
     return;
   }
   const std::vector<const JsonNode*> keys = reader_.CountingMembers(member);
@@ -290,7 +287,7 @@ void StatementReader::ReportUnknownOperator(const Word& name) {
 class DocumentReader {
  public:
   DocumentReader(std::string_view text, Problems& problems, const ParseLimits& limits)
-      : text_(text), reader_(text, problems), limits_(limits) {}
+      : text_(text), reader_(text, tree_, problems), limits_(limits) {}
 
   // nullopt: unreadable, and the reason is reported.
   std::optional<Document> Read();
@@ -313,10 +310,10 @@ class DocumentReader {
 };
 
 std::optional<Document> DocumentReader::Read() {
-  if (!tree_.Parse(text_)) return RefuseJson();
+  if (!tree_.ParseWithPlaces(text_)) return RefuseJson();
   const JsonNode& root = *tree_.root();
   if (root.kind != JsonKind::kObject) {
-    return Refuse({root.begin, root.end}, "a policy is a JSON object",
+    return Refuse(reader_.ValueSpan(root), "a policy is a JSON object",
                   root.kind == JsonKind::kString ? "this is a string: if it holds the policy, take it out of its quotes"
                                                  : "write {\"Version\": \"2012-10-17\", \"Statement\": [...]}");
   }
@@ -350,7 +347,7 @@ bool DocumentReader::WithinLimits(const JsonNode& root, const JsonNode* statemen
   std::size_t values = 0;
   for (const JsonNode* node = &root; node != &root + root.span; ++node) {
     if (node->IsContainer() || ++values <= limits_.values) continue;
-    reader_.Error(ElementReader::ValueSpan(*node), fmt::format("the policy has more than {} values", limits_.values),
+    reader_.Error(reader_.ValueSpan(*node), fmt::format("the policy has more than {} values", limits_.values),
                   "that many are not read: split it");
     return false;
   }
@@ -358,7 +355,8 @@ bool DocumentReader::WithinLimits(const JsonNode& root, const JsonNode* statemen
   std::size_t count = 0;
   for (const JsonNode& statement : JsonChildren(*statements)) {
     if (++count <= limits_.statements) continue;
-    reader_.Error(Opening(statement), fmt::format("the policy has more than {} statements", limits_.statements),
+    reader_.Error(reader_.OpeningSpan(statement),
+                  fmt::format("the policy has more than {} statements", limits_.statements),
                   "that many are not read: split it");
     return false;
   }
@@ -371,18 +369,19 @@ bool DocumentReader::ReadVersion(const JsonNode* node) {
   if (node == nullptr) return false;
   if (node->kind == JsonKind::kString && node->text == "2012-10-17") return true;
   if (node->kind == JsonKind::kString && node->text == "2008-10-17") return false;
-  reader_.Error(ElementReader::ValueSpan(*node), "Version must be \"2012-10-17\" or \"2008-10-17\"",
+  reader_.Error(reader_.ValueSpan(*node), "Version must be \"2012-10-17\" or \"2008-10-17\"",
                 "it is the version of the policy language, not a date of yours; read as 2012-10-17");
   return true;
 }
 
 void DocumentReader::ReadStatements(const JsonNode& root, const JsonNode* node, std::vector<Statement>& statements) {
-  if (node == nullptr) return reader_.Error(Opening(root), "the policy has no Statement", "add \"Statement\": [...]");
+  if (node == nullptr)
+    return reader_.Error(reader_.OpeningSpan(root), "the policy has no Statement", "add \"Statement\": [...]");
   StatementReader statement_reader(reader_);
   std::size_t index = 0;
   const auto read_one = [&](const JsonNode& value) {
     if (value.kind != JsonKind::kObject) {
-      reader_.Error(ElementReader::ValueSpan(value), "a statement is an object", "it is skipped");
+      reader_.Error(reader_.ValueSpan(value), "a statement is an object", "it is skipped");
     } else if (std::optional<Statement> statement = statement_reader.Read(value, index)) {
       statements.push_back(std::move(*statement));
     }
@@ -390,7 +389,7 @@ void DocumentReader::ReadStatements(const JsonNode& root, const JsonNode* node, 
   };
   if (node->kind != JsonKind::kArray) return read_one(*node);
   for (const JsonNode& value : JsonChildren(*node)) read_one(value);
-  if (index == 0) reader_.Error(ElementReader::ValueSpan(*node), "the policy has no statements", "add one");
+  if (index == 0) reader_.Error(reader_.ValueSpan(*node), "the policy has no statements", "add one");
 }
 
 }  // namespace

@@ -1,4 +1,9 @@
 // Reading a policy document.
+//
+// How what AWS refuses is read: no Effect, or one that is neither, as Allow; a Version AWS does not know as 2012-10-17;
+// an element in the wrong case as the right one; of equal keys the last; of Action and NotAction (and their like) the
+// one that lets the policy allow more; a condition that cannot be read in full as one with an unknown operator. A Deny
+// with an unknown element, or whose Not... element cannot be read in full, is left out: it would deny more than meant.
 #pragma once
 
 #include <cstddef>

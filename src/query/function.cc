@@ -4,9 +4,9 @@
 
 #include <array>
 
+#include "base/ip_network.h"
 #include "base/text.h"
 #include "query/arithmetic.h"
-#include "base/ip_network.h"
 #include "query/text_function.h"
 
 namespace crosstrail {

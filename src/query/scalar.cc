@@ -5,8 +5,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/time.h"
 #include "base/ip_network.h"
+#include "base/time.h"
 #include "query/version_order.h"
 
 namespace crosstrail {

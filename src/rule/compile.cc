@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "base/source_text.h"
 #include "rule/index_patterns.h"
 #include "rule/load.h"
-#include "base/source_text.h"
 #include "toml/toml.h"
 
 namespace crosstrail {

@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "rule/files.h"
 #include "base/source_text.h"
+#include "rule/files.h"
 #include "toml/toml.h"
 
 namespace crosstrail {

@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "rule/files.h"
 #include "base/source_text.h"
+#include "rule/files.h"
 #include "toml/table_reader.h"
 #include "toml/toml.h"
 

@@ -68,10 +68,11 @@ TEST(JsonTreeTest, ValuesKnowWhereTheyStand) {
   const std::string padded = Padded(R"( {"a" : "x\"y" , "b":[ 1.50,{} , true ] } )");
   const std::string_view text = std::string_view(padded).substr(0, padded.size() - 64);
   JsonTree tree;
-  ASSERT_TRUE(tree.Parse(text));
+  ASSERT_TRUE(tree.ParseWithPlaces(text));
   std::vector<std::string_view> values;
   for (const JsonNode* node = tree.root(); node != tree.root() + tree.root()->span; ++node) {
-    values.push_back(text.substr(node->begin, node->end - node->begin));
+    const JsonPlace place = tree.PlaceOf(*node);
+    values.push_back(text.substr(place.begin, place.end - place.begin));
   }
   EXPECT_THAT(values, ElementsAre(R"({"a" : "x\"y" , "b":[ 1.50,{} , true ] })", R"("x\"y")", "[ 1.50,{} , true ]",
                                   "1.50", "{}", "true"));

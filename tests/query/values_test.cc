@@ -3,8 +3,8 @@
 
 #include <random>
 
-#include "base/text.h"
 #include "base/ip_network.h"
+#include "base/text.h"
 #include "query/scalar.h"
 #include "query/version_order.h"
 #include "query/wildcard.h"

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "rule/load.h"
 #include "base/source_text.h"
+#include "rule/load.h"
 #include "tests/rule/rule_text.h"
 
 namespace crosstrail {
