@@ -195,7 +195,8 @@ class Enumeration {
         if (name.account != owner_ || with_owner_) AskIdentity(name, {});
         return;
       case NameKind::kUniqueId:
-        AskUniqueId(name.text);
+        // An ARN of no known form has an account all the same.
+        if (name.account != owner_ || name.account.empty() || with_owner_) AskUniqueId(name.text);
         return;
       case NameKind::kCanonicalUser: {
         Subject member;
