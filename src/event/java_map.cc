@@ -27,8 +27,8 @@ class Writer {
  public:
   Writer(std::string& out, Stacks& stacks) : out_(out), stacks_(stacks) {}
 
-  // `value` is not dropped. Recursion is bounded by the depth of a JsonTree.
-  void Write(const JsonNode& value) {
+  // False, and nothing is written, when `value` is dropped. Recursion is bounded by the depth of a JsonTree.
+  bool Write(const JsonNode& value) {
     switch (value.kind) {
       case JsonKind::kObject:
         return WriteMap(value);
@@ -36,53 +36,73 @@ class Writer {
         return WriteList(value);
       case JsonKind::kInteger:
         out_ += JavaInteger(value.text);
-        return;
+        return true;
       case JsonKind::kFloat:
         out_ += JavaFloat(value.text);
-        return;
+        return true;
       default:
+        if (IsDropped(value)) return false;
         out_ += value.text;
+        return true;
     }
   }
 
  private:
-  void WriteList(const JsonNode& list) {
-    out_ += '[';
-    const char* separator = "";
+  bool WriteList(const JsonNode& list) {
+    const std::size_t begin = Open('[');
     for (const JsonNode& item : JsonChildren(list)) {
-      if (IsDropped(item)) continue;
-      out_ += separator;
-      separator = ", ";
-      Write(item);
+      const std::size_t end = Separate(begin);
+      if (!Write(item)) out_.resize(end);
     }
-    out_ += ']';
+    return Close(begin, ']');
   }
 
-  void WriteMap(const JsonNode& map) {
+  bool WriteMap(const JsonNode& map) {
     // Both vectors are stacks: what lies below belongs to the maps around this one.
     const std::size_t entries = entries_.size();
     const std::size_t keys = keys_.size();
     PushEntries(map);
+    const bool has_order = entries_.size() - entries > 1;
     for (std::size_t i = entries; i < entries_.size(); ++i) {
       const std::string_view key = entries_[i].value->key;
-      keys_.push_back({JavaStringHash(key), static_cast<std::uint32_t>(i), key});
+      keys_.push_back({has_order ? JavaStringHash(key) : 0, static_cast<std::uint32_t>(i), key});
     }
     SortAsJavaHashMap(std::span(keys_).subspan(keys));
-    const std::size_t end = keys_.size();
-    out_ += '{';
-    const char* separator = "";
-    for (std::size_t i = keys; i < end; ++i) {
+    const std::size_t keys_end = keys_.size();
+    const std::size_t begin = Open('{');
+    for (std::size_t i = keys; i < keys_end; ++i) {
       const JsonNode& value = *entries_[keys_[i].index].value;
-      if (IsDropped(value)) continue;
-      out_ += separator;
-      separator = ", ";
+      const std::size_t end = Separate(begin);
       out_ += value.key;
       out_ += '=';
-      Write(value);
+      if (!Write(value)) out_.resize(end);
     }
-    out_ += '}';
     entries_.resize(entries);
     keys_.resize(keys);
+    return Close(begin, '}');
+  }
+
+  // Where the text of a list or map begins, which has its opening bracket now.
+  std::size_t Open(char bracket) {
+    out_ += bracket;
+    return out_.size() - 1;
+  }
+
+  // Where the text ended before the comma, which the first element goes without.
+  std::size_t Separate(std::size_t begin) {
+    const std::size_t end = out_.size();
+    if (end > begin + 1) out_ += ", ";
+    return end;
+  }
+
+  // A list or map of which nothing is left is dropped like its elements.
+  bool Close(std::size_t begin, char bracket) {
+    if (out_.size() == begin + 1) {
+      out_.resize(begin);
+      return false;
+    }
+    out_ += bracket;
+    return true;
   }
 
   void PushEntries(const JsonNode& map) {
@@ -122,7 +142,7 @@ class Writer {
 
 void AppendJavaMap(const JsonNode& value, std::string& out) {
   thread_local Stacks stacks;
-  if (!IsDropped(value)) Writer(out, stacks).Write(value);
+  Writer(out, stacks).Write(value);
 }
 
 Result<std::string> RenderJavaMap(std::string_view json) {
