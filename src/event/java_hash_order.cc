@@ -86,13 +86,15 @@ void SortAsJavaHashMap(std::span<JavaMapKey> keys) {
     table = FinalTable(keys, chains);
   }
   if (table.has_trees) return SortByJavaTreeBins(keys);
-  const auto mask = static_cast<std::uint32_t>(table.capacity - 1);
   // New keys join the end of their bucket's chain, and splitting a bucket keeps the order of both halves.
-  std::ranges::sort(keys, [mask](const JavaMapKey& a, const JavaMapKey& b) {
-    const std::uint32_t bucket_a = Spread(a.hash) & mask;
-    const std::uint32_t bucket_b = Spread(b.hash) & mask;
-    return bucket_a != bucket_b ? bucket_a < bucket_b : a.index < b.index;
-  });
+  const auto bucket = [&table](const JavaMapKey& key) { return Spread(key.hash) & (table.capacity - 1); };
+  if (keys.size() > kQuietKeys) {
+    std::ranges::stable_sort(keys, {}, bucket);
+    return;
+  }
+  for (auto key = keys.begin() + 1; key != keys.end(); ++key) {
+    std::rotate(std::ranges::upper_bound(keys.begin(), key, bucket(*key), {}, bucket), key, key + 1);
+  }
 }
 
 }  // namespace crosstrail

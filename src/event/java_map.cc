@@ -1,6 +1,7 @@
 #include "event/java_map.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "event/drop_rule.h"
@@ -10,22 +11,9 @@
 namespace crosstrail {
 namespace {
 
-// One key of an object with its final value: of duplicate keys HashMap keeps the place of the first and the value of
-// the last.
-struct Entry {
-  std::uint32_t first = 0;
-  const JsonNode* value = nullptr;
-};
-
-// What the writer works on, kept from text to text.
-struct Stacks {
-  std::vector<Entry> entries;
-  std::vector<JavaMapKey> keys;
-};
-
 class Writer {
  public:
-  Writer(std::string& out, Stacks& stacks) : out_(out), stacks_(stacks) {}
+  Writer(std::string& out, std::vector<JavaMapKey>& keys) : out_(out), keys_(keys) {}
 
   // False, and nothing is written, when `value` is dropped. Recursion is bounded by the depth of a JsonTree.
   bool Write(const JsonNode& value) {
@@ -58,27 +46,20 @@ class Writer {
   }
 
   bool WriteMap(const JsonNode& map) {
-    // Both vectors are stacks: what lies below belongs to the maps around this one.
-    const std::size_t entries = entries_.size();
-    const std::size_t keys = keys_.size();
-    PushEntries(map);
-    const bool has_order = entries_.size() - entries > 1;
-    for (std::size_t i = entries; i < entries_.size(); ++i) {
-      const std::string_view key = entries_[i].value->key;
-      keys_.push_back({has_order ? JavaStringHash(key) : 0, static_cast<std::uint32_t>(i), key});
-    }
-    SortAsJavaHashMap(std::span(keys_).subspan(keys));
-    const std::size_t keys_end = keys_.size();
+    // A stack: what lies below belongs to the maps around this one.
+    const std::size_t base = keys_.size();
+    PushKeys(map);
+    const std::size_t top = keys_.size();
+    if (top - base > 1) SortKeys(std::span(keys_).subspan(base));
     const std::size_t begin = Open('{');
-    for (std::size_t i = keys; i < keys_end; ++i) {
-      const JsonNode& value = *entries_[keys_[i].index].value;
+    for (std::size_t i = base; i < top; ++i) {
+      const JsonNode& value = (&map)[keys_[i].index];
       const std::size_t end = Separate(begin);
       out_ += value.key;
       out_ += '=';
       if (!Write(value)) out_.resize(end);
     }
-    entries_.resize(entries);
-    keys_.resize(keys);
+    keys_.resize(base);
     return Close(begin, '}');
   }
 
@@ -105,44 +86,52 @@ class Writer {
     return true;
   }
 
-  void PushEntries(const JsonNode& map) {
-    const auto begin = static_cast<std::ptrdiff_t>(entries_.size());
+  // Pushes the keys of `map` in the order of insertion; the index of a key is the distance from `map` to its value.
+  void PushKeys(const JsonNode& map) {
+    const std::size_t base = keys_.size();
     bool duplicates = false;
-    std::uint32_t position = 0;
     for (const JsonNode* member = &map + 1; member != &map + map.span; member += member->span) {
-      entries_.push_back({position++, member});
+      keys_.push_back({0, static_cast<std::uint32_t>(member - &map), member->key});
       duplicates = duplicates || member->superseded;
     }
-    if (duplicates) MergeDuplicates(begin);
+    if (duplicates) MergeDuplicates(base);
   }
 
-  void MergeDuplicates(std::ptrdiff_t begin) {
-    std::stable_sort(entries_.begin() + begin, entries_.end(),
-                     [](const Entry& a, const Entry& b) { return a.value->key < b.value->key; });
-    auto kept = entries_.begin() + begin;
-    for (auto next = kept + 1; next != entries_.end(); ++next) {
-      if (next->value->key == kept->value->key) {
-        kept->value = next->value;
+  // Of duplicate keys HashMap keeps the place of the first and the value of the last.
+  void MergeDuplicates(std::size_t base) {
+    struct Merged {
+      std::uint32_t place = 0;
+      JavaMapKey key;
+    };
+    std::vector<Merged> merged;
+    std::stable_sort(keys_.begin() + static_cast<std::ptrdiff_t>(base), keys_.end(),
+                     [](const JavaMapKey& a, const JavaMapKey& b) { return a.text < b.text; });
+    for (const JavaMapKey& key : std::span(keys_).subspan(base)) {
+      if (merged.empty() || merged.back().key.text != key.text) {
+        merged.push_back({key.index, key});
       } else {
-        *++kept = *next;
+        merged.back().key.index = key.index;
       }
     }
-    entries_.erase(kept + 1, entries_.end());
-    std::sort(entries_.begin() + begin, entries_.end(),
-              [](const Entry& a, const Entry& b) { return a.first < b.first; });
+    std::ranges::sort(merged, {}, &Merged::place);
+    keys_.resize(base);
+    for (const Merged& one : merged) keys_.push_back(one.key);
+  }
+
+  static void SortKeys(std::span<JavaMapKey> keys) {
+    for (JavaMapKey& key : keys) key.hash = JavaStringHash(key.text);
+    SortAsJavaHashMap(keys);
   }
 
   std::string& out_;
-  Stacks& stacks_;
-  std::vector<Entry>& entries_ = stacks_.entries;
-  std::vector<JavaMapKey>& keys_ = stacks_.keys;
+  std::vector<JavaMapKey>& keys_;
 };
 
 }  // namespace
 
 void AppendJavaMap(const JsonNode& value, std::string& out) {
-  thread_local Stacks stacks;
-  Writer(out, stacks).Write(value);
+  thread_local std::vector<JavaMapKey> keys;  // its room is used again
+  Writer(out, keys).Write(value);
 }
 
 Result<std::string> RenderJavaMap(std::string_view json) {
