@@ -62,13 +62,12 @@ void RecordMembers::Index(const JsonNode& record) {
 
 const JsonNode* RecordMembers::FindOneBelow(const JsonNode& from, std::string_view path) {
   if (from.kind != JsonKind::kObject) return from.kind == JsonKind::kArray ? &from : nullptr;
-  for (const JsonNode& member : JsonChildren(from)) {
-    const std::size_t length = member.key.size();
-    if (length == path.size()) {
-      if (IsSame(member.key, path.data())) return &member;
-    } else if (length < path.size() && path[length] == '.' && IsSame(member.key, path.data())) {
-      return FindOneBelow(member, path.substr(length + 1));
-    }
+  const JsonNode* const end = &from + from.span;
+  for (const JsonNode* member = &from + 1; member != end; member += member->span) {
+    const std::size_t length = member->key.size();
+    if (length > path.size() || (length < path.size() && path[length] != '.')) continue;
+    if (!IsSame(member->key, path.data()) || member->superseded) continue;
+    return length == path.size() ? member : FindOneBelow(*member, path.substr(length + 1));
   }
   return nullptr;
 }
