@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,17 +18,6 @@ constexpr std::int64_t kNanosPerMilli = 1'000'000;
 
 bool IsText(const JsonNode& scalar) { return scalar.kind == JsonKind::kString; }
 bool IsNumber(const JsonNode& scalar) { return scalar.kind == JsonKind::kInteger || scalar.kind == JsonKind::kFloat; }
-
-std::string_view Text(const JsonNode& scalar, TextPool& texts) {
-  switch (scalar.kind) {
-    case JsonKind::kInteger:
-      return JavaInteger(scalar.text);
-    case JsonKind::kFloat:
-      return texts.New() = JavaFloat(scalar.text);
-    default:
-      return scalar.text;
-  }
-}
 
 std::optional<std::int64_t> WholeNumber(std::string_view text) {
   std::int64_t value = 0;
@@ -83,33 +73,49 @@ std::optional<std::string_view> Ip(const JsonNode& scalar, TextPool& texts) {
 }
 
 template <typename T>
-std::optional<Value> AsValue(const std::optional<T>& value) {
-  if (!value) return std::nullopt;
-  return Value(*value);
+void AddIfAny(const std::optional<T>& value, std::vector<Value>& values) {
+  if (value) values.emplace_back(*value);
 }
 
 }  // namespace
 
-std::optional<Value> Coerce(const JsonNode& scalar, FieldType type, TextPool& texts) {
-  if (scalar.kind == JsonKind::kNull || scalar.IsContainer()) return std::nullopt;
+// Values are made where they stay: a variant that is copied right after it was written waits for the write to end.
+void Coerce(const JsonNode& scalar, FieldType type, TextPool& texts, std::vector<Value>& values) {
+  if (scalar.kind == JsonKind::kNull || scalar.IsContainer()) return;
   switch (type) {
     case FieldType::kLong:
-      return AsValue(Long(scalar));
+      return AddIfAny(Long(scalar), values);
     case FieldType::kDouble:
-      return AsValue(Double(scalar));
+      return AddIfAny(Double(scalar), values);
     case FieldType::kBoolean:
-      return AsValue(Boolean(scalar));
+      return AddIfAny(Boolean(scalar), values);
     case FieldType::kDate:
-      return AsValue(Date(scalar));
+      return AddIfAny(Date(scalar), values);
     case FieldType::kIp:
-      return AsValue(Ip(scalar, texts));
+      return AddIfAny(Ip(scalar, texts), values);
     case FieldType::kKeyword:
     case FieldType::kText:
     case FieldType::kFlattened:
     case FieldType::kVersion:
+      values.emplace_back(KeywordOf(scalar, texts));
+  }
+}
+
+std::string_view KeywordOf(const JsonNode& scalar, TextPool& texts) {
+  switch (scalar.kind) {
+    case JsonKind::kBool:
+    case JsonKind::kString:
+      return scalar.text;
+    case JsonKind::kInteger:
+      return JavaInteger(scalar.text);
+    case JsonKind::kFloat:
+      return texts.New() = JavaFloat(scalar.text);
+    case JsonKind::kNull:
+    case JsonKind::kArray:
+    case JsonKind::kObject:
       break;
   }
-  return Text(scalar, texts);
+  return {};
 }
 
 }  // namespace crosstrail

@@ -2,21 +2,11 @@
 
 namespace crosstrail {
 
-bool IsDropped(const JsonNode& value) {
-  switch (value.kind) {
-    case JsonKind::kNull:
-      return true;
-    case JsonKind::kString:
-      return value.text.empty() || value.text == "-" || value.text == "none";
-    case JsonKind::kArray:
-    case JsonKind::kObject:
-      for (const JsonNode& child : JsonChildren(value)) {
-        if (!IsDropped(child)) return false;
-      }
-      return true;
-    default:
-      return false;
+bool AreChildrenDropped(const JsonNode& container) {
+  for (const JsonNode& child : JsonChildren(container)) {
+    if (!IsDropped(child)) return false;
   }
+  return true;
 }
 
 }  // namespace crosstrail

@@ -96,8 +96,7 @@ class Collector {
     nodes_.clear();
     record_.Find(path, nodes_);
     for (const JsonNode* node : nodes_) {
-      if (IsDropped(*node)) continue;
-      if (const auto text = Coerce(*node, FieldType::kKeyword, texts_)) to.push_back(std::get<std::string_view>(*text));
+      if (!IsDropped(*node) && !node->IsContainer()) to.push_back(KeywordOf(*node, texts_));
     }
   }
 

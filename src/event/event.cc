@@ -90,10 +90,11 @@ class Event::Impl {
   void Resolve(FieldId field, std::vector<Value>& values) {
     const CatalogueField* definition = fields_.Definition(field);
     const std::string_view name = fields_.Name(field);
+    const FieldType type = fields_.Type(field);
     std::string_view sub_path;
     if (definition != nullptr && name.size() > definition->name.size())
       sub_path = name.substr(definition->name.size() + 1);
-    FieldReader reader(open_, fields_.Type(field), sub_path, values);
+    FieldReader reader(open_, type, sub_path, values);
     if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
       reader.EmitNamed(name);
       // Objects in a list repeat what they share.
@@ -107,11 +108,11 @@ class Event::Impl {
     } else if (definition != nullptr) {
       reader.EmitAt(definition->path);
     }
-    if (fields_.Type(field) == FieldType::kKeyword) Limit(name, values);
+    const auto is_long = [](const Value& value) { return IsLong(value, kIgnoreAbove); };
+    if (type == FieldType::kKeyword && std::ranges::any_of(values, is_long)) Limit(name, values);
   }
 
-  void Limit(std::string_view name, std::vector<Value>& values) {
-    if (std::ranges::none_of(values, [](const Value& value) { return IsLong(value, kIgnoreAbove); })) return;
+  [[gnu::cold]] void Limit(std::string_view name, std::vector<Value>& values) {
     const std::size_t limit = IgnoreAbove(name);
     if (std::ranges::none_of(values, [limit](const Value& value) { return IsIgnored(value, limit); })) return;
     open_.over_limits = true;

@@ -42,15 +42,13 @@ std::string_view FieldReader::Text(RecordPath path) const {
   if (one == nullptr) return {};
   if (one->kind == JsonKind::kString) return IsThere(*one) ? one->text : std::string_view();
   for (const JsonNode* value : Find(path)) {
-    if (!IsThere(*value)) continue;
-    if (const auto text = Coerce(*value, FieldType::kKeyword, *record_.texts)) return std::get<std::string_view>(*text);
+    if (IsThere(*value) && !value->IsContainer()) return KeywordOf(*value, *record_.texts);
   }
   return {};
 }
 
 void FieldReader::EmitScalar(const JsonNode& value) {
-  if (!IsThere(value)) return;
-  if (const auto coerced = Coerce(value, type_, *record_.texts)) values_.push_back(*coerced);
+  if (IsThere(value)) Coerce(value, type_, *record_.texts, values_);
 }
 
 void FieldReader::EmitAllBelow(const JsonNode& value) {

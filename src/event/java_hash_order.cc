@@ -14,6 +14,10 @@ constexpr std::size_t kInitialCapacity = 16;
 constexpr std::size_t kMinTreeifyCapacity = 64;  // below this a long chain makes the table grow instead
 constexpr std::size_t kTreeifyThreshold = 8;     // longest chain that a new key may join quietly
 
+// So many keys leave the first table as it is, whatever their hashes.
+constexpr std::size_t kQuietKeys = kTreeifyThreshold;
+static_assert(kQuietKeys * 4 <= kInitialCapacity * 3);
+
 std::uint32_t Spread(std::uint32_t hash) { return hash ^ (hash >> 16U); }
 
 struct Table {
@@ -48,10 +52,16 @@ Table FinalTable(std::span<const JavaMapKey> keys, std::vector<std::uint8_t>& ch
 
 std::uint32_t JavaStringHash(std::string_view text) {
   std::uint32_t hash = 0;
+  const auto byte = [&text](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(text[i])}; };
   while (!text.empty()) {
-    const auto byte = static_cast<unsigned char>(text.front());
-    if (byte < 0x80) {
-      hash = hash * 31 + byte;
+    // Four letters a step, since a step has to wait for the one before.
+    if (text.size() >= 4 && (byte(0) | byte(1) | byte(2) | byte(3)) < 0x80) {
+      hash = hash * (31 * 31 * 31 * 31) + byte(0) * (31 * 31 * 31) + byte(1) * (31 * 31) + byte(2) * 31 + byte(3);
+      text.remove_prefix(4);
+      continue;
+    }
+    if (byte(0) < 0x80) {
+      hash = hash * 31 + byte(0);
       text.remove_prefix(1);
       continue;
     }
@@ -69,16 +79,22 @@ std::uint32_t JavaStringHash(std::string_view text) {
 }
 
 void SortAsJavaHashMap(std::span<JavaMapKey> keys) {
-  thread_local std::vector<std::uint8_t> chains;
-  const Table table = FinalTable(keys, chains);
+  if (keys.size() < 2) return;
+  Table table;
+  if (keys.size() > kQuietKeys) {
+    thread_local std::vector<std::uint8_t> chains;
+    table = FinalTable(keys, chains);
+  }
   if (table.has_trees) return SortByJavaTreeBins(keys);
-  const auto mask = static_cast<std::uint32_t>(table.capacity - 1);
   // New keys join the end of their bucket's chain, and splitting a bucket keeps the order of both halves.
-  std::ranges::sort(keys, [mask](const JavaMapKey& a, const JavaMapKey& b) {
-    const std::uint32_t bucket_a = Spread(a.hash) & mask;
-    const std::uint32_t bucket_b = Spread(b.hash) & mask;
-    return bucket_a != bucket_b ? bucket_a < bucket_b : a.index < b.index;
-  });
+  const auto bucket = [&table](const JavaMapKey& key) { return Spread(key.hash) & (table.capacity - 1); };
+  if (keys.size() > kQuietKeys) {
+    std::ranges::stable_sort(keys, {}, bucket);
+    return;
+  }
+  for (auto key = keys.begin() + 1; key != keys.end(); ++key) {
+    std::rotate(std::ranges::upper_bound(keys.begin(), key, bucket(*key), {}, bucket), key, key + 1);
+  }
 }
 
 }  // namespace crosstrail

@@ -14,7 +14,7 @@ std::uint32_t JavaStringHash(std::string_view text);
 /// One key of a map. `index` is the caller's.
 struct JavaMapKey {
   std::uint32_t hash = 0;   // JavaStringHash of the key
-  std::uint32_t index = 0;  // position in the order of insertion
+  std::uint32_t index = 0;  // not looked at
   std::string_view text;    // the key itself; looked at only where many keys collide
 };
 

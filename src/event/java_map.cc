@@ -1,6 +1,7 @@
 #include "event/java_map.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "event/drop_rule.h"
@@ -10,25 +11,12 @@
 namespace crosstrail {
 namespace {
 
-// One key of an object with its final value: of duplicate keys HashMap keeps the place of the first and the value of
-// the last.
-struct Entry {
-  std::uint32_t first = 0;
-  const JsonNode* value = nullptr;
-};
-
-// What the writer works on, kept from text to text.
-struct Stacks {
-  std::vector<Entry> entries;
-  std::vector<JavaMapKey> keys;
-};
-
 class Writer {
  public:
-  Writer(std::string& out, Stacks& stacks) : out_(out), stacks_(stacks) {}
+  Writer(std::string& out, std::vector<JavaMapKey>& keys) : out_(out), keys_(keys) {}
 
-  // `value` is not dropped. Recursion is bounded by the depth of a JsonTree.
-  void Write(const JsonNode& value) {
+  // False, and nothing is written, when `value` is dropped. Recursion is bounded by the depth of a JsonTree.
+  bool Write(const JsonNode& value) {
     switch (value.kind) {
       case JsonKind::kObject:
         return WriteMap(value);
@@ -36,93 +24,114 @@ class Writer {
         return WriteList(value);
       case JsonKind::kInteger:
         out_ += JavaInteger(value.text);
-        return;
+        return true;
       case JsonKind::kFloat:
         out_ += JavaFloat(value.text);
-        return;
+        return true;
       default:
+        if (IsDropped(value)) return false;
         out_ += value.text;
+        return true;
     }
   }
 
  private:
-  void WriteList(const JsonNode& list) {
-    out_ += '[';
-    const char* separator = "";
+  bool WriteList(const JsonNode& list) {
+    const std::size_t begin = Open('[');
     for (const JsonNode& item : JsonChildren(list)) {
-      if (IsDropped(item)) continue;
-      out_ += separator;
-      separator = ", ";
-      Write(item);
+      const std::size_t end = Separate(begin);
+      if (!Write(item)) out_.resize(end);
     }
-    out_ += ']';
+    return Close(begin, ']');
   }
 
-  void WriteMap(const JsonNode& map) {
-    // Both vectors are stacks: what lies below belongs to the maps around this one.
-    const std::size_t entries = entries_.size();
-    const std::size_t keys = keys_.size();
-    PushEntries(map);
-    for (std::size_t i = entries; i < entries_.size(); ++i) {
-      const std::string_view key = entries_[i].value->key;
-      keys_.push_back({JavaStringHash(key), static_cast<std::uint32_t>(i), key});
-    }
-    SortAsJavaHashMap(std::span(keys_).subspan(keys));
-    const std::size_t end = keys_.size();
-    out_ += '{';
-    const char* separator = "";
-    for (std::size_t i = keys; i < end; ++i) {
-      const JsonNode& value = *entries_[keys_[i].index].value;
-      if (IsDropped(value)) continue;
-      out_ += separator;
-      separator = ", ";
+  bool WriteMap(const JsonNode& map) {
+    // A stack: what lies below belongs to the maps around this one.
+    const std::size_t base = keys_.size();
+    PushKeys(map);
+    const std::size_t top = keys_.size();
+    if (top - base > 1) SortKeys(std::span(keys_).subspan(base));
+    const std::size_t begin = Open('{');
+    for (std::size_t i = base; i < top; ++i) {
+      const JsonNode& value = (&map)[keys_[i].index];
+      const std::size_t end = Separate(begin);
       out_ += value.key;
       out_ += '=';
-      Write(value);
+      if (!Write(value)) out_.resize(end);
     }
-    out_ += '}';
-    entries_.resize(entries);
-    keys_.resize(keys);
+    keys_.resize(base);
+    return Close(begin, '}');
   }
 
-  void PushEntries(const JsonNode& map) {
-    const auto begin = static_cast<std::ptrdiff_t>(entries_.size());
+  // Where the text of a list or map begins, which has its opening bracket now.
+  std::size_t Open(char bracket) {
+    out_ += bracket;
+    return out_.size() - 1;
+  }
+
+  // Where the text ended before the comma, which the first element goes without.
+  std::size_t Separate(std::size_t begin) {
+    const std::size_t end = out_.size();
+    if (end > begin + 1) out_ += ", ";
+    return end;
+  }
+
+  // A list or map of which nothing is left is dropped like its elements.
+  bool Close(std::size_t begin, char bracket) {
+    if (out_.size() == begin + 1) {
+      out_.resize(begin);
+      return false;
+    }
+    out_ += bracket;
+    return true;
+  }
+
+  // Pushes the keys of `map` in the order of insertion; the index of a key is the distance from `map` to its value.
+  void PushKeys(const JsonNode& map) {
+    const std::size_t base = keys_.size();
     bool duplicates = false;
-    std::uint32_t position = 0;
     for (const JsonNode* member = &map + 1; member != &map + map.span; member += member->span) {
-      entries_.push_back({position++, member});
+      keys_.push_back({0, static_cast<std::uint32_t>(member - &map), member->key});
       duplicates = duplicates || member->superseded;
     }
-    if (duplicates) MergeDuplicates(begin);
+    if (duplicates) MergeDuplicates(base);
   }
 
-  void MergeDuplicates(std::ptrdiff_t begin) {
-    std::stable_sort(entries_.begin() + begin, entries_.end(),
-                     [](const Entry& a, const Entry& b) { return a.value->key < b.value->key; });
-    auto kept = entries_.begin() + begin;
-    for (auto next = kept + 1; next != entries_.end(); ++next) {
-      if (next->value->key == kept->value->key) {
-        kept->value = next->value;
+  // Of duplicate keys HashMap keeps the place of the first and the value of the last.
+  void MergeDuplicates(std::size_t base) {
+    struct Merged {
+      std::uint32_t place = 0;
+      JavaMapKey key;
+    };
+    std::vector<Merged> merged;
+    std::stable_sort(keys_.begin() + static_cast<std::ptrdiff_t>(base), keys_.end(),
+                     [](const JavaMapKey& a, const JavaMapKey& b) { return a.text < b.text; });
+    for (const JavaMapKey& key : std::span(keys_).subspan(base)) {
+      if (merged.empty() || merged.back().key.text != key.text) {
+        merged.push_back({key.index, key});
       } else {
-        *++kept = *next;
+        merged.back().key.index = key.index;
       }
     }
-    entries_.erase(kept + 1, entries_.end());
-    std::sort(entries_.begin() + begin, entries_.end(),
-              [](const Entry& a, const Entry& b) { return a.first < b.first; });
+    std::ranges::sort(merged, {}, &Merged::place);
+    keys_.resize(base);
+    for (const Merged& one : merged) keys_.push_back(one.key);
+  }
+
+  static void SortKeys(std::span<JavaMapKey> keys) {
+    for (JavaMapKey& key : keys) key.hash = JavaStringHash(key.text);
+    SortAsJavaHashMap(keys);
   }
 
   std::string& out_;
-  Stacks& stacks_;
-  std::vector<Entry>& entries_ = stacks_.entries;
-  std::vector<JavaMapKey>& keys_ = stacks_.keys;
+  std::vector<JavaMapKey>& keys_;
 };
 
 }  // namespace
 
 void AppendJavaMap(const JsonNode& value, std::string& out) {
-  thread_local Stacks stacks;
-  if (!IsDropped(value)) Writer(out, stacks).Write(value);
+  thread_local std::vector<JavaMapKey> keys;  // its room is used again
+  Writer(out, keys).Write(value);
 }
 
 Result<std::string> RenderJavaMap(std::string_view json) {

@@ -1,5 +1,7 @@
 #include "event/record_path.h"
 
+#include <cstring>
+
 #include "event/find_nodes.h"
 
 namespace crosstrail {
@@ -26,6 +28,24 @@ constexpr std::array<std::uint8_t, kSlots> kPlaces = [] {
   return places;
 }();
 
+// Whether `other` has the text of `key`. Keys are short: the way to the library's memcmp is longer than they are.
+bool IsSame(std::string_view key, const char* other) {
+  const std::size_t size = key.size();
+  if (size < sizeof(std::uint64_t)) {
+    for (std::size_t i = 0; i < size; ++i) {
+      if (key[i] != other[i]) return false;
+    }
+    return true;
+  }
+  // Words, the last of which may overlap the one before.
+  const auto differs = [&](std::size_t at) { return std::memcmp(&key[at], &other[at], sizeof(std::uint64_t)) != 0; };
+  const std::size_t last = size - sizeof(std::uint64_t);
+  for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t)) {
+    if (differs(at)) return false;
+  }
+  return !differs(last);
+}
+
 }  // namespace
 
 void RecordMembers::Index(const JsonNode& record) {
@@ -40,25 +60,16 @@ void RecordMembers::Index(const JsonNode& record) {
   }
 }
 
-const JsonNode* RecordMembers::FindOne(RecordPath path) const {
-  const JsonNode* node = Top(path);
-  std::string_view rest = path.rest();
-  while (node != nullptr && !rest.empty()) {
-    if (node->kind != JsonKind::kObject) return node->kind == JsonKind::kArray ? node : nullptr;
-    const JsonNode* next = nullptr;
-    for (const JsonNode& member : JsonChildren(*node)) {
-      const std::size_t length = member.key.size();
-      if (length == rest.size() ? rest != member.key
-                                : length > rest.size() || rest[length] != '.' || !rest.starts_with(member.key)) {
-        continue;
-      }
-      next = &member;
-      rest.remove_prefix(length == rest.size() ? length : length + 1);
-      break;
-    }
-    node = next;
+const JsonNode* RecordMembers::FindOneBelow(const JsonNode& from, std::string_view path) {
+  if (from.kind != JsonKind::kObject) return from.kind == JsonKind::kArray ? &from : nullptr;
+  const JsonNode* const end = &from + from.span;
+  for (const JsonNode* member = &from + 1; member != end; member += member->span) {
+    const std::size_t length = member->key.size();
+    if (length > path.size() || (length < path.size() && path[length] != '.')) continue;
+    if (!IsSame(member->key, path.data()) || member->superseded) continue;
+    return length == path.size() ? member : FindOneBelow(*member, path.substr(length + 1));
   }
-  return node;
+  return nullptr;
 }
 
 void RecordMembers::Find(RecordPath path, std::vector<const JsonNode*>& found) const {

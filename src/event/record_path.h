@@ -98,12 +98,17 @@ class RecordMembers {
 
   /// The value at `path`; nullptr when there is none. A list on the way or at the end is given as it is: Find has its
   /// items.
-  const JsonNode* FindOne(RecordPath path) const;
+  const JsonNode* FindOne(RecordPath path) const {
+    const JsonNode* const top = Top(path);
+    return top == nullptr || path.rest().empty() ? top : FindOneBelow(*top, path.rest());
+  }
 
   /// Appends every value at `path`; lists on the way or at the end stand for their items (event/find_nodes.h).
   void Find(RecordPath path, std::vector<const JsonNode*>& found) const;
 
  private:
+  static const JsonNode* FindOneBelow(const JsonNode& from, std::string_view path);
+
   std::array<const JsonNode*, kTopLevelKeys.size()> members_{};
 };
 
