@@ -45,14 +45,19 @@ class Enumeration {
   }
 
  private:
+  // Whether the answer makes finer questions needless: not where it was given up on, or leads through an access point.
+  static bool Settles(const ReachAnswer& answer) { return answer.found == Found::kYes && !answer.through_access_point; }
+
   bool Ask(Who who, std::vector<Subject> subjects) {
-    if (std::any_of(reached_.begin(), reached_.end(), [&](const Reached& r) { return r.asker.who == who; }))
-      return true;
+    const auto known =
+        std::find_if(reached_.begin(), reached_.end(), [&](const Reached& r) { return r.asker.who == who; });
+    if (known != reached_.end()) return Settles(known->answer);
     ReachAnswer answer = reach_.Ask(cell_, subjects);
     if (answer.found == Found::kNo) return false;
+    const bool settled = Settles(answer);
     reached_.push_back(
         {.asker = {.who = std::move(who), .subjects = std::move(subjects)}, .answer = std::move(answer)});
-    return true;
+    return settled;
   }
 
   // An identity of every kind that the policy might treat in a way of its own.
@@ -79,6 +84,7 @@ class Enumeration {
       accounts.erase(owner_);
       for (const std::string& account : accounts) AskAccount(account, reached);
       for (const std::string& id : mentions_.unique_ids) AskUniqueId(id);
+      for (const std::string& id : mentions_.canonical_users) AskCanonicalUser(id);
     }
     if (with_owner_) AskTrusted();
     if (public_access || any_identity_) return;
@@ -147,12 +153,23 @@ class Enumeration {
     for (const PrincipalName& name : mentions_.identities) {
       if (name.account == account) AskIdentity(name, but_in);
     }
+    // Somebody in it whom the policy knows by another name than an ARN.
+    if (mentions_.unique_ids.empty() && mentions_.canonical_users.empty()) return;
+    member.any_id = true;
+    std::vector<Subject> known = Identities(member);
+    for (const std::string& id : mentions_.canonical_users) {
+      member.canonical_id = id;
+      const std::vector<Subject> more = Identities(member);
+      known.insert(known.end(), more.begin(), more.end());
+    }
+    Ask(MakeWho(WhoKind::kAccount, account), known);
   }
 
   void AskIdentity(const PrincipalName& name, const std::vector<std::string>& but_in) {
     Subject subject;
     subject.account = name.account;
     subject.name = name.name;
+    subject.any_id = true;
     subject.organization.excluded = but_in;
     switch (name.kind) {
       case NameKind::kUser:
@@ -175,10 +192,19 @@ class Enumeration {
   void AskUniqueId(const std::string& id) {
     Subject subject;
     subject.unique_id = id;
+    subject.any_account = true;
     subject.kind = id.starts_with("AIDA") ? Kind::kUser : Kind::kRoleSession;
     Subject other = subject;
     other.kind = subject.kind == Kind::kUser ? Kind::kRoleSession : Kind::kUser;
     Ask(MakeWho(WhoKind::kUniqueId, id), {subject, other});
+  }
+
+  void AskCanonicalUser(const std::string& id) {
+    Subject member;
+    member.canonical_id = id;
+    member.any_account = true;
+    member.any_id = true;
+    Ask(MakeWho(WhoKind::kCanonicalUser, id), Identities(member));
   }
 
   void AskFor(const PrincipalName& name) {
@@ -198,12 +224,9 @@ class Enumeration {
         // An ARN of no known form has an account all the same.
         if (name.account != owner_ || name.account.empty() || with_owner_) AskUniqueId(name.text);
         return;
-      case NameKind::kCanonicalUser: {
-        Subject member;
-        member.canonical_id = name.text;
-        Ask(MakeWho(WhoKind::kCanonicalUser, name.text), Identities(member));
+      case NameKind::kCanonicalUser:
+        AskCanonicalUser(name.text);
         return;
-      }
       case NameKind::kSamlProvider: {
         if (name.account == owner_ && !with_owner_) return;
         subject.kind = Kind::kSamlProvider;
@@ -228,18 +251,27 @@ class Enumeration {
 
   // A service that acts for the owner and says so.
   void AskOwnersService(const std::string& service) {
-    AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_, true);
+    AskService(service, CustomerKind::kOwner,
+               {.kind = Customer::Kind::kAccount, .id = owner_, .by_arn = false, .named = true});
   }
 
-  bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {},
-                   bool named = false) {
+  bool AskAccountsService(const std::string& service, CustomerKind called, const std::string& account, bool by_arn) {
+    return AskService(service, called,
+                      {.kind = Customer::Kind::kAccount, .id = account, .by_arn = by_arn, .named = false});
+  }
+
+  bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {}) {
+    return AskService(service, called, {.kind = kind, .id = id, .by_arn = false, .named = false});
+  }
+
+  bool AskService(const std::string& service, CustomerKind called, const Customer& customer) {
     Subject subject;
     subject.kind = Kind::kService;
     subject.provider = service;
-    subject.customer = {.kind = kind, .id = id, .named = named};
+    subject.customer = customer;
     Who who = MakeWho(WhoKind::kService, service);
     who.customer = called;
-    if (called != CustomerKind::kOwner) who.customer_id = id;
+    if (called != CustomerKind::kOwner) who.customer_id = customer.id;
     return Ask(std::move(who), {subject});
   }
 
@@ -247,7 +279,8 @@ class Enumeration {
   void AskForService(const std::string& service) {
     if (with_owner_) AskOwnersService(service);
     if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
-    if (AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource)) return;
+    // A source that names no account may be anybody's; then only accounts that a source does name are news.
+    const bool unknown = AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource);
     std::set<std::string> organizations = mentions_.source_organizations;
     const std::string& own = reach_.surroundings().organization;
     if (!own.empty() && mentions_.HasAnyKey({"aws:sourceorgid", "aws:sourceorgpaths"})) organizations.insert(own);
@@ -257,9 +290,9 @@ class Enumeration {
       owner_too = owner_too || (found && id == own);
     }
     for (const std::string& account : mentions_.source_accounts) {
-      if (account != owner_) AskCustomer(service, CustomerKind::kAccount, Customer::Kind::kAccount, account);
+      if (account != owner_) AskAccountsService(service, CustomerKind::kAccount, account, unknown);
     }
-    if (!owner_too) AskCustomer(service, CustomerKind::kOwner, Customer::Kind::kAccount, owner_);
+    if (!owner_too) AskAccountsService(service, CustomerKind::kOwner, owner_, unknown);
   }
 
   Reach& reach_;

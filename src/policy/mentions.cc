@@ -42,6 +42,9 @@ void AddName(const PrincipalName& name, Mentions& mentions) {
     case NameKind::kUniqueId:
       mentions.unique_ids.insert(name.text);
       break;
+    case NameKind::kCanonicalUser:
+      mentions.canonical_users.insert(name.text);
+      break;
     case NameKind::kService:
       mentions.services.insert(name.text);
       break;
@@ -78,7 +81,7 @@ void AddOrganization(const std::string& value, std::set<std::string>& organizati
   const std::string id = value.substr(0, slash);
   if (id.empty() || !IsLiteral(id)) return;
   organizations.insert(id);
-  const bool whole = slash == std::string::npos || value.substr(slash) == "/*";
+  const bool whole = slash == std::string::npos || value.substr(slash) == "/*" || value.substr(slash) == "/r-*";
   if (paths != nullptr && !whole && value.find("${") == std::string::npos) paths->insert(value);
 }
 

@@ -24,6 +24,7 @@ struct Mentions {
   std::set<std::string> organization_paths;  // patterns of aws:PrincipalOrgPaths that say more than the organization
   std::set<PrincipalName, IdentityLess> identities;  // users, roles, sessions, federated users
   std::set<std::string> unique_ids;                  // AIDA..., AROA...
+  std::set<std::string> canonical_users;             // 64 hexadecimal digits
   std::set<std::string> source_accounts;             // of aws:SourceAccount and aws:SourceArn
   std::set<std::string> source_organizations;        // of aws:SourceOrgID and aws:SourceOrgPaths
   std::set<std::string> ownerless_sources;           // values of aws:SourceArn that name no account

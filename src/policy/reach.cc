@@ -162,6 +162,8 @@ ReachAnswer Reach::Ask(const Cell& cell, const std::vector<Subject>& subjects, c
       if (subject.kind == Principal::Kind::kService && route.network == Route::Network::kEndpoint) continue;
       SearchAnswer found = Try(cell, subject, route, circumstances, answer.narrowed_by);
       if (found.found == Found::kNo) continue;
+      // Of answers that were given up on the first route's stands, which is the most direct.
+      if (found.found == Found::kUndecided && answer.found == Found::kUndecided) continue;
       answer.through_access_point = route.access_point == Route::AccessPoint::kOwners;
       answer.witness = std::move(found.request);
       answer.found = found.found;

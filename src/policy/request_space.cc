@@ -244,7 +244,9 @@ Binding RequestSpace::PrincipalArnBinding() {
         TextPattern& pattern = never.emplace_back(Text(head + account + ":"));
         AppendAnything(pattern);
       };
-      for (const std::string& account : surroundings_.mentions.accounts) exclude(account);
+      if (!subject_.any_account) {
+        for (const std::string& account : surroundings_.mentions.accounts) exclude(account);
+      }
       exclude(surroundings_.owner);
     } else {
       for (const PrincipalName& name : surroundings_.mentions.identities) {
@@ -312,6 +314,7 @@ Binding RequestSpace::UserIdBinding() {
       AppendText(shape, user ? "AIDA" : "AROA");
       AppendClass(shape, kUpperOrDigit, kUniqueIdTail);
       for (const std::string& id : surroundings_.mentions.unique_ids) {
+        if (subject_.any_id) break;
         TextPattern& pattern = never.emplace_back(Text(id));
         if (!user) {
           AppendText(pattern, ":");
@@ -467,11 +470,11 @@ Binding RequestSpace::SourceArnBinding() {
       for (const std::string& account : surroundings_.mentions.source_accounts) never.push_back(OpenArn(Text(account)));
       never.push_back(OpenArn(Text(surroundings_.owner)));
     }
-    shape.push_back(OpenArn({}));
+    if (!customer.by_arn) shape.push_back(OpenArn({}));
     if (customer.kind != Customer::Kind::kOwnerlessSource && customer.kind != Customer::Kind::kAccount) {
       for (const std::string& arn : surroundings_.mentions.ownerless_sources) never.push_back(Text(arn));
     }
-    return AddVariable(Presence::kOptional, std::move(shape), std::move(never));
+    return AddVariable(customer.by_arn ? Presence::kPresent : Presence::kOptional, std::move(shape), std::move(never));
   }));
 }
 

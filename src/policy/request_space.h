@@ -45,8 +45,9 @@ struct OrganizationScope {
 struct Customer {
   enum class Kind : std::uint8_t { kStranger, kOwnerlessSource, kOrganization, kAccount };
   Kind kind = Kind::kStranger;
-  std::string id;      // of the account or organization
-  bool named = false;  // the service says so in aws:SourceAccount, as it need not
+  std::string id;       // of the account or organization
+  bool by_arn = false;  // the account stands in aws:SourceArn
+  bool named = false;   // the service says so in aws:SourceAccount, as it need not
 };
 
 /// Who asks. What is absent is a stranger's: an account, a name that the policy does not mention.
@@ -55,6 +56,8 @@ struct Subject {
   std::optional<std::string> account;
   std::optional<std::string> name;
   std::optional<std::string> session;
+  bool any_account = false;  // without an account: it may be one that the policy names, but not the owner
+  bool any_id = false;       // without a unique id: it may be one that the policy names
   std::string unique_id;
   std::string canonical_id;
   std::string provider;  // of a service: empty for any service that the policy does not name

@@ -161,8 +161,11 @@ void Summarise(const TrustConfig& config, Analysis& analysis) {
   for (const Grant& grant : analysis.grants) {
     analysis.decided = analysis.decided && grant.decided;
     analysis.verdict = std::max(analysis.verdict, VerdictOf(grant));
-    service = std::max(service, CustomerLabel(grant.who));
-    if (grant.through_access_point) delegated.push_back(&grant);
+    if (grant.through_access_point) {
+      delegated.push_back(&grant);
+    } else {
+      service = std::max(service, CustomerLabel(grant.who));
+    }
     const bool own = grant.who.kind == WhoKind::kAccount && config.accounts.contains(grant.who.id);
     if (!IsIdentityGrant(grant) && !own) continue;
     external.push_back(&grant);
