@@ -32,7 +32,7 @@ std::string PolicyText(const ReadPolicy& read, const policy::Analysis& analysis,
 /// The table and the details alone, of `grants`.
 std::string GrantsText(const ReadPolicy& read, const std::vector<policy::Grant>& grants);
 
-/// docs/policy.schema.json says what is in it.
+/// One object; its members are those of policy::Analysis, under the names of docs/policy.md.
 nlohmann::ordered_json PolicyJson(const ReadPolicy& read, const std::string& owner, const policy::Analysis& analysis);
 nlohmann::ordered_json GrantJson(const policy::Grant& grant, const ReadPolicy& read);
 
