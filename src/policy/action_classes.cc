@@ -6,15 +6,11 @@
 #include <utility>
 
 #include "base/text.h"
+#include "policy/name_order.h"
 #include "policy/value_pattern.h"
 
 namespace crosstrail::policy {
 namespace {
-
-struct ByCase {
-  bool operator()(const std::string& a, const std::string& b) const { return CaseInsensitiveOrder(a, b); }
-  static bool CaseInsensitiveOrder(const std::string& a, const std::string& b) { return FoldCase(a) < FoldCase(b); }
-};
 
 // The catalogue's names as code points, for matching.
 const std::vector<std::u32string>& CatalogueNames() {
@@ -125,7 +121,7 @@ class Classifier {
 
   const std::vector<const CompiledStatement*>& statements_;
   std::size_t allowing_;
-  std::set<std::string, ByCase> names_;
+  std::set<std::string, NameLess> names_;
   std::map<std::string, TextPattern> open_;
 };
 

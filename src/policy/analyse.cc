@@ -160,8 +160,7 @@ class Analyser {
     return !Any(outside, {});
   }
 
-  // Statements that give the same people the same things under the same limits are one grant where either the resources
-  // or the actions are the same.
+  // Statements that give the same people the same things under the same limits are one grant.
   static void MergeStatements(std::vector<Grant>& grants) {
     for (std::size_t i = 0; i < grants.size(); ++i) {
       for (std::size_t j = i + 1; j < grants.size();) {

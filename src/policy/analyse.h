@@ -29,7 +29,7 @@ struct AnalysisOptions {
 Analysis Analyse(const Document& document, const AnalysisOptions& options);
 
 /// The grants of requests that `after` allows and `before` does not, the owner's among them; none when there is no such
-/// request. A null `before` allows nothing.
+/// request.
 Analysis AnalyseGain(const Document& before, const Document& after, const AnalysisOptions& options);
 
 }  // namespace crosstrail::policy

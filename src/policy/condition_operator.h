@@ -26,6 +26,23 @@ enum class Comparison : std::uint8_t {
 
 enum class Relation : std::uint8_t { kEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual };
 
+/// Whether a value of the request stands in `relation` to one of the policy.
+constexpr bool Compare(Relation relation, double value, double bound) {
+  switch (relation) {
+    case Relation::kEqual:
+      return value == bound;
+    case Relation::kLess:
+      return value < bound;
+    case Relation::kLessOrEqual:
+      return value <= bound;
+    case Relation::kGreater:
+      return value > bound;
+    case Relation::kGreaterOrEqual:
+      return value >= bound;
+  }
+  return false;
+}
+
 /// Which values of a key with several have to satisfy the operator.
 enum class Quantifier : std::uint8_t { kNone, kForAllValues, kForAnyValue };
 

@@ -15,22 +15,6 @@ namespace {
 
 using Theory = ValueTest::Theory;
 
-bool Related(Relation relation, double value, double bound) {
-  switch (relation) {
-    case Relation::kEqual:
-      return value == bound;
-    case Relation::kLess:
-      return value < bound;
-    case Relation::kLessOrEqual:
-      return value <= bound;
-    case Relation::kGreater:
-      return value > bound;
-    case Relation::kGreaterOrEqual:
-      return value >= bound;
-  }
-  return false;
-}
-
 std::string FormatAddress(const IpAddress& address) {
   constexpr std::size_t kMappedBytes = 12;
   constexpr IpAddress kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0};
@@ -145,7 +129,7 @@ bool Holds(const ValueTest& test, std::string_view value) {
     case Theory::kDate: {
       const auto number = test.theory == Theory::kDate ? ParseDate(value) : ParseNumber(value);
       return number && std::any_of(test.numbers.begin(), test.numbers.end(),
-                                   [&](double bound) { return Related(test.relation, *number, bound); });
+                                   [&](double bound) { return Compare(test.relation, *number, bound); });
     }
     case Theory::kAddress: {
       const auto asked = ParseIpNetwork(value);

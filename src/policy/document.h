@@ -4,9 +4,12 @@
 // policy elements". Lists are kept in the order of the text; a lone value is a list of one.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/condition_operator.h"
@@ -27,8 +30,13 @@ struct Word {
 
 enum class Effect : std::uint8_t { kAllow, kDeny };
 
-/// The key of a Principal map; kAnyone for the lone string "*".
+/// What a Principal map has keys for (see KeyOf); kAnyone for the lone string "*", whose key is the element's own.
 enum class PrincipalType : std::uint8_t { kAnyone, kAws, kService, kFederated, kCanonicalUser };
+
+constexpr std::string_view KeyOf(PrincipalType type) {
+  constexpr std::array<std::string_view, 5> kKeys = {"Principal", "AWS", "Service", "Federated", "CanonicalUser"};
+  return kKeys[static_cast<std::size_t>(type)];
+}
 
 struct PrincipalElement {
   PrincipalType type = PrincipalType::kAws;

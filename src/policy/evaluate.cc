@@ -14,9 +14,8 @@ namespace {
 
 using Kind = Principal::Kind;
 
-bool IsIdentity(const Principal& principal) {
-  return principal.kind == Kind::kRoot || principal.kind == Kind::kUser || principal.kind == Kind::kRoleSession ||
-         principal.kind == Kind::kFederatedUser || principal.kind == Kind::kSamlProvider;
+bool HasAccount(const Principal& principal) {
+  return IsIamIdentity(principal.kind) || principal.kind == Kind::kSamlProvider;
 }
 
 bool NamesSession(const PrincipalName& name, const Principal& principal) {
@@ -62,7 +61,7 @@ bool NamesItself(const PrincipalName& name, const Principal& principal) {
 // An account named in Principal stands for every identity it has. In NotPrincipal it stands for its root user alone:
 // "you must specify the account ARN as well" as user, role or session.
 bool InAccount(const PrincipalName& name, const Principal& principal) {
-  return name.kind == NameKind::kAccount && IsIdentity(principal) && name.account == principal.account;
+  return name.kind == NameKind::kAccount && HasAccount(principal) && name.account == principal.account;
 }
 
 bool AnyAction(const Statement& statement, const std::string& action) {
@@ -87,23 +86,6 @@ bool AnyResource(const Document& document, const Statement& statement, const Req
         Substitute(ParseValuePattern(CompleteArn(word.text), true, document.variables), LookupIn(request));
     return glob && GlobMatches(*glob, asked, false);
   });
-}
-
-template <typename T>
-bool Compare(Relation relation, const T& request, const T& policy) {
-  switch (relation) {
-    case Relation::kEqual:
-      return request == policy;
-    case Relation::kLess:
-      return request < policy;
-    case Relation::kLessOrEqual:
-      return request <= policy;
-    case Relation::kGreater:
-      return request > policy;
-    case Relation::kGreaterOrEqual:
-      return request >= policy;
-  }
-  return false;
 }
 
 bool InNetwork(const std::string& policy, const std::string& request) {

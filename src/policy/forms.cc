@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/base64.h"
 #include "base/ip_network.h"
-#include "base/text.h"
 #include "base/time.h"
+#include "policy/arn.h"
 #include "policy/elements.h"
+#include "policy/scalars.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -19,35 +19,12 @@ constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool IsAlphanumeric(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); }
 
-bool AreDigits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, IsDigit); }
-
 bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 
 bool HasVariable(std::string_view text) { return text.find("${") != std::string_view::npos; }
 
 bool IsAccountPattern(std::string_view text) {
   return HasWildcard(text) && std::ranges::all_of(text, [](char c) { return IsDigit(c) || c == '*' || c == '?'; });
-}
-
-struct ArnParts {
-  std::string_view partition;
-  std::string_view service;
-  std::string_view region;
-  std::string_view account;
-  std::string_view resource;  // with its colons
-};
-
-// nullopt for fewer than six parts.
-std::optional<ArnParts> SplitArn(std::string_view arn) {
-  std::array<std::string_view, 5> parts;
-  for (std::string_view& part : parts) {
-    const std::size_t colon = arn.find(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    part = arn.substr(0, colon);
-    arn.remove_prefix(colon + 1);
-  }
-  if (parts[0] != "arn") return std::nullopt;
-  return ArnParts{parts[1], parts[2], parts[3], parts[4], arn};
 }
 
 bool IsPartition(std::string_view text) {
@@ -165,10 +142,6 @@ bool IsNumber(std::string_view text) {
   return (point == 0 || AreDigits(text.substr(0, point))) && AreDigits(fraction);
 }
 
-bool IsBoolean(std::string_view text) {
-  return EqualsIgnoringAsciiCase(text, "true") || EqualsIgnoringAsciiCase(text, "false");
-}
-
 std::optional<Fault> Misfit(bool fits, std::string_view value, std::string_view what, std::string_view example) {
   if (fits) return std::nullopt;
   std::string hint = fmt::format("write it like {}", example);
@@ -179,6 +152,8 @@ std::optional<Fault> Misfit(bool fits, std::string_view value, std::string_view 
 }  // namespace
 
 bool IsAccountId(std::string_view text) { return text.size() == 12 && AreDigits(text); }
+
+bool IsLiteral(std::string_view text) { return !HasWildcard(text) && !HasVariable(text); }
 
 std::string CompleteArn(std::string_view resource) {
   std::string arn(resource);
@@ -293,7 +268,7 @@ std::optional<Fault> FaultOfConditionValue(const ConditionOperator& op, std::str
       return Misfit(IsDate(value), value, "date", "\"2026-01-31T12:00:00Z\" or seconds since 1970");
     case Comparison::kBool:
     case Comparison::kNull:
-      return Misfit(IsBoolean(value), value, "boolean", "\"true\" or \"false\"");
+      return Misfit(ParseBool(value).has_value(), value, "boolean", "\"true\" or \"false\"");
     case Comparison::kBinary:
       return Misfit(DecodeBase64(value).has_value(), value, "base64 text", "\"AQIDBA==\"");
     case Comparison::kIpAddress:

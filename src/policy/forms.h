@@ -42,4 +42,7 @@ std::optional<Fault> FaultOfVariables(std::string_view text);
 
 bool IsAccountId(std::string_view text);
 
+/// Whether `text` stands for itself: it holds neither a wildcard nor what may be a policy variable.
+bool IsLiteral(std::string_view text);
+
 }  // namespace crosstrail::policy

@@ -8,10 +8,6 @@ namespace {
 
 using Kind = Principal::Kind;
 
-bool IsIdentity(Kind kind) {
-  return kind == Kind::kRoot || kind == Kind::kUser || kind == Kind::kRoleSession || kind == Kind::kFederatedUser;
-}
-
 Literal OfVariable(std::size_t variable, Constraint constraint) {
   Literal literal;
   literal.kind = Literal::Kind::kVariable;
@@ -81,7 +77,7 @@ Literal Literals::OfSession(const PrincipalName& name) {
 }
 
 Literal Literals::OfPattern(const PrincipalName& name) {
-  if (!IsIdentity(space_.subject().kind)) return Constant(false);
+  if (!IsIamIdentity(space_.subject().kind)) return Constant(false);
   ValueTest test;
   if (auto pattern = PatternOfArnGlob(ParseValuePattern(name.text, true, false).glob)) {
     test.patterns.push_back(std::move(*pattern));
@@ -103,7 +99,7 @@ Literal Literals::OfName(const PrincipalName& name, bool whole_account) {
     case NameKind::kAccount:
       if (!same_account) return Constant(false);
       return Constant(subject.kind == Kind::kRoot ||
-                      (whole_account && (IsIdentity(subject.kind) || subject.kind == Kind::kSamlProvider)));
+                      (whole_account && (IsIamIdentity(subject.kind) || subject.kind == Kind::kSamlProvider)));
     case NameKind::kUser:
       return named(Kind::kUser);
     case NameKind::kRole:

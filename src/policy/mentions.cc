@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "policy/arn.h"
 #include "policy/forms.h"
 
 namespace crosstrail::policy {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsLiteral(std::string_view text) {
-  return text.find_first_of("*?") == std::string_view::npos && text.find("${") == std::string_view::npos;
-}
 
 // Every run of exactly twelve digits.
 void AddAccountsIn(std::string_view text, std::set<std::string>& accounts) {
@@ -87,12 +84,8 @@ void AddOrganization(const std::string& value, std::set<std::string>& organizati
 
 void AddSourceArn(const std::string& value, Mentions& mentions) {
   AddAccountsIn(value, mentions.source_accounts);
-  const std::u32string arn = ToCodePoints(value);
-  const auto parts = SplitArn(arn);
-  constexpr std::size_t kAccount = 4;
-  if (parts && (*parts)[kAccount].empty() && IsLiteral(value)) {
-    mentions.ownerless_sources.insert(value);
-  }
+  const auto arn = SplitArn(value);
+  if (arn && arn->account.empty() && IsLiteral(value)) mentions.ownerless_sources.insert(value);
 }
 
 void AddValue(std::string_view key, const std::string& value, Mentions& mentions) {

@@ -24,6 +24,7 @@ constexpr int CompareNames(std::string_view a, std::string_view b) {
 }
 
 struct NameLess {
+  using is_transparent = void;
   constexpr bool operator()(std::string_view a, std::string_view b) const { return CompareNames(a, b) < 0; }
 };
 

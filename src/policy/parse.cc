@@ -36,9 +36,10 @@ enum StatementElement : std::size_t {
 constexpr std::array<std::string_view, 9> kStatementElements = {
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"};
 
-constexpr std::array<std::string_view, 4> kPrincipalKeys = {"AWS", "Service", "Federated", "CanonicalUser"};
 constexpr std::array kPrincipalTypes = {PrincipalType::kAws, PrincipalType::kService, PrincipalType::kFederated,
                                         PrincipalType::kCanonicalUser};
+constexpr std::array kPrincipalKeys = {KeyOf(kPrincipalTypes[0]), KeyOf(kPrincipalTypes[1]), KeyOf(kPrincipalTypes[2]),
+                                       KeyOf(kPrincipalTypes[3])};
 
 class StatementReader {
  public:

@@ -1,27 +1,13 @@
 #include "policy/principal_name.h"
 
+#include <optional>
 #include <string_view>
-#include <vector>
 
+#include "policy/arn.h"
 #include "policy/forms.h"
 
 namespace crosstrail::policy {
 namespace {
-
-// The parts of an ARN, empty when `text` is none.
-std::vector<std::string_view> ArnParts(std::string_view text) {
-  constexpr std::size_t kParts = 6;
-  std::vector<std::string_view> parts;
-  if (!text.starts_with("arn:")) return parts;
-  while (parts.size() + 1 < kParts) {
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) return {};
-    parts.push_back(text.substr(0, colon));
-    text.remove_prefix(colon + 1);
-  }
-  parts.push_back(text);
-  return parts;
-}
 
 bool TakePrefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
@@ -36,11 +22,11 @@ PrincipalName Plain(NameKind kind, std::string_view text) {
   return name;
 }
 
-PrincipalName FromArn(std::string_view text, const std::vector<std::string_view>& parts) {
+PrincipalName FromArn(std::string_view text, const ArnParts& arn) {
   PrincipalName name = Plain(NameKind::kUniqueId, text);
-  name.account = parts[4];
-  std::string_view resource = parts[5];
-  if (parts[4] == "cloudfront") {
+  name.account = arn.account;
+  std::string_view resource = arn.resource;
+  if (arn.account == "cloudfront") {
     name.kind = NameKind::kOriginAccessIdentity;
   } else if (text.find_first_of("*?") != std::string_view::npos) {
     name.kind = NameKind::kPattern;
@@ -63,7 +49,7 @@ PrincipalName FromArn(std::string_view text, const std::vector<std::string_view>
     name.session = slash == std::string_view::npos ? "" : resource.substr(slash + 1);
     resource = resource.substr(0, slash);
     if (name.kind == NameKind::kRole) {
-      name.text = "arn:" + std::string(parts[1]) + ":iam::" + name.account + ":role/" + std::string(resource);
+      name.text = "arn:" + std::string(arn.partition) + ":iam::" + name.account + ":role/" + std::string(resource);
     }
   }
   name.name = resource;
@@ -75,7 +61,7 @@ PrincipalName FromArn(std::string_view text, const std::vector<std::string_view>
 PrincipalName ParsePrincipalName(const PrincipalElement& element) {
   const std::string& text = element.value.text;
   const auto plain = [&](NameKind kind) { return Plain(kind, text); };
-  const std::vector<std::string_view> parts = ArnParts(text);
+  const std::optional<ArnParts> arn = SplitArn(text);
   switch (element.type) {
     case PrincipalType::kAnyone:
       return plain(NameKind::kAnyone);
@@ -85,12 +71,12 @@ PrincipalName ParsePrincipalName(const PrincipalElement& element) {
       return plain(text == "*" ? NameKind::kAnyone : NameKind::kCanonicalUser);
     case PrincipalType::kFederated:
       if (text == "*") return plain(NameKind::kAnyone);
-      return parts.empty() ? plain(NameKind::kWebIdentity) : FromArn(text, parts);
+      return arn ? FromArn(text, *arn) : plain(NameKind::kWebIdentity);
     case PrincipalType::kAws:
       break;
   }
   if (text == "*") return plain(NameKind::kAnyone);
-  if (!parts.empty()) return FromArn(text, parts);
+  if (arn) return FromArn(text, *arn);
   if (IsAccountId(text)) {
     PrincipalName account = plain(NameKind::kAccount);
     account.account = text;

@@ -9,6 +9,7 @@
 #include "base/ip.h"
 #include "base/ip_network.h"
 #include "base/text.h"
+#include "policy/forms.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -56,10 +57,7 @@ constexpr std::array kLimitingKeys = {
 
 // "${" in a policy of the old version is no variable but plain text, which no request has; S3 does not say that it
 // looks at the version.
-bool IsFixed(std::string_view value) {
-  return !value.empty() && value.find_first_of("*?") == std::string_view::npos &&
-         value.find("${") == std::string_view::npos;
-}
+bool IsFixed(std::string_view value) { return !value.empty() && IsLiteral(value); }
 
 // Not broader than /8 (IPv4) or /32 (IPv6). The guide exempts the private ranges of RFC 1918, none of which is broader.
 // A block of IPv6 in which IPv4 is mapped is as broad as the part of IPv4 it holds.
@@ -84,8 +82,7 @@ bool FixesAccessPointAccount(std::string_view value) {
   if (resource == std::string_view::npos) return IsFixed(value);
   const std::string_view before = value.substr(0, resource);
   const std::string_view account = before.substr(before.rfind(':') + 1);
-  const bool is_account = account.size() == 12 && account.find_first_not_of("0123456789") == std::string_view::npos;
-  return is_account && IsFixed(before) && value.find("${") == std::string_view::npos;
+  return IsAccountId(account) && IsFixed(before) && value.find("${") == std::string_view::npos;
 }
 
 bool Counts(Limit limit, std::string_view value) {
@@ -175,22 +172,6 @@ bool IsSamlProvider(std::string_view value) { return value.find(":saml-provider/
 bool IsFixedPrincipal(const PrincipalElement& principal) {
   if (principal.type == PrincipalType::kAnyone || !IsFixed(principal.value.text)) return false;
   return principal.type != PrincipalType::kFederated || IsSamlProvider(principal.value.text);
-}
-
-std::string_view KeyOf(PrincipalType type) {
-  switch (type) {
-    case PrincipalType::kAnyone:
-      return "Principal";
-    case PrincipalType::kAws:
-      return "AWS";
-    case PrincipalType::kService:
-      return "Service";
-    case PrincipalType::kFederated:
-      return "Federated";
-    case PrincipalType::kCanonicalUser:
-      return "CanonicalUser";
-  }
-  return {};
 }
 
 // Who makes the statement public unless a condition limits it; empty where all its principals are fixed.

@@ -26,20 +26,13 @@ bool IsNarrow(const IpNetwork& network) {
   return network.prefix >= (v4 ? kNarrowV4 : kNarrowV6);
 }
 
-void AppendParts(TextPattern& pattern, std::size_t count) {
-  for (std::size_t part = 0; part < count; ++part) {
-    pattern.push_back({.what = kNoColon, .repeat = true});
-    pattern.push_back({.what = U':'});
-  }
-}
-
 // "arn:PARTITION:s3:::" with any partition and, of an access point, region and account.
 TextPattern S3Arn(bool access_point) {
   TextPattern pattern = PatternOfText("arn:");
-  AppendParts(pattern, 1);
+  AppendArnParts(pattern, 1);
   AppendText(pattern, "s3:");
   if (access_point) {
-    AppendParts(pattern, 2);
+    AppendArnParts(pattern, 2);
     AppendText(pattern, "accesspoint/");
     AppendRun(pattern, kNoColonOrSlash);
   } else {
@@ -47,8 +40,6 @@ TextPattern S3Arn(bool access_point) {
   }
   return pattern;
 }
-
-constexpr auto kAnything = static_cast<CharacterClass>(kAnyCharacter);
 
 // What the ARN of a bucket, or of an object in one, looks like, directly and through an access point.
 ValueTest ResourceShape(const std::string& bucket, bool object) {
@@ -62,9 +53,9 @@ ValueTest ResourceShape(const std::string& bucket, bool object) {
   TextPattern by_access_point = S3Arn(true);
   if (object) {
     AppendText(direct, "/");
-    AppendRun(direct, kAnything);
+    AppendRun(direct, kAnyCharacter);
     AppendText(by_access_point, "/object/");
-    AppendRun(by_access_point, kAnything);
+    AppendRun(by_access_point, kAnyCharacter);
   }
   shape.patterns.push_back(std::move(direct));
   if (bucket.empty()) shape.patterns.push_back(std::move(by_access_point));

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "policy/forms.h"
 #include "policy/principal_name.h"
@@ -12,8 +10,6 @@ namespace crosstrail::policy {
 namespace {
 
 using Kind = Principal::Kind;
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string UserId(const Principal& principal) {
   switch (principal.kind) {
@@ -72,11 +68,6 @@ std::string FromPrincipal(const Principal& principal, std::string_view key) {
 }
 
 }  // namespace
-
-bool CaseInsensitiveLess::operator()(std::string_view a, std::string_view b) const {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                      [](char x, char y) { return Lower(x) < Lower(y); });
-}
 
 std::string PrincipalArn(const Principal& principal) {
   const auto iam = [&](std::string_view resource) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "policy/name_order.h"
 
 namespace crosstrail::policy {
 
@@ -36,6 +37,12 @@ struct Principal {
   std::string provider;
 };
 
+/// Whether principals of this kind are identities of an account's own: its root user, a user, a session.
+constexpr bool IsIamIdentity(Principal::Kind kind) {
+  using Kind = Principal::Kind;
+  return kind == Kind::kRoot || kind == Kind::kUser || kind == Kind::kRoleSession || kind == Kind::kFederatedUser;
+}
+
 /// aws:PrincipalArn: of a role session the role's ARN. Empty where there is none.
 std::string PrincipalArn(const Principal& principal);
 /// What CloudTrail and STS call the caller: of a role session the ARN of the session. Empty where there is none.
@@ -45,13 +52,8 @@ std::string CallerArn(const Principal& principal);
 /// the name of a service. A role means a session of it, called "session".
 Result<Principal> ParsePrincipal(std::string_view text);
 
-struct CaseInsensitiveLess {
-  using is_transparent = void;
-  bool operator()(std::string_view a, std::string_view b) const;
-};
-
 /// Condition keys (any case) and their values.
-using RequestContext = std::map<std::string, std::vector<std::string>, CaseInsensitiveLess>;
+using RequestContext = std::map<std::string, std::vector<std::string>, NameLess>;
 
 struct Request {
   Principal principal;

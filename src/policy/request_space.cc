@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/arn.h"
 #include "policy/condition_keys.h"
 #include "policy/scalars.h"
 
@@ -29,26 +30,23 @@ constexpr std::size_t kUniqueIdTail = 17;
 
 TextPattern Text(std::string_view text) { return PatternOfText(text); }
 
-// The parts of `text` between the first colons.
-std::string PartOf(std::string_view text, std::size_t part) {
-  for (; part > 0 && text.find(':') != std::string_view::npos; --part) text.remove_prefix(text.find(':') + 1);
-  return std::string(text.substr(0, text.find(':')));
+// Of an ARN.
+std::string AccountOf(std::string_view arn) {
+  const auto parts = SplitArn(arn);
+  return std::string(parts ? parts->account : std::string_view());
 }
 
-std::string WithPart(std::string_view text, std::size_t part, std::string_view value) {
-  std::size_t begin = 0;
-  for (; part > 0; --part) begin = text.find(':', begin) + 1;
-  const std::string head(text.substr(0, begin));
-  return head + std::string(value) + std::string(text.substr(text.find(':', begin)));
+std::string WithAccount(std::string_view arn, std::string_view account) {
+  const auto parts = SplitArn(arn);
+  if (!parts) return std::string(arn);
+  const auto begin = static_cast<std::size_t>(parts->account.data() - arn.data());
+  return std::string(arn).replace(begin, parts->account.size(), account);
 }
 
 // "arn:*:*:*:" with its parts open.
 TextPattern OpenArnHead() {
   TextPattern pattern = Text("arn:");
-  for (int part = 0; part < 3; ++part) {
-    pattern.push_back({.what = kNoColon, .repeat = true});
-    pattern.push_back({.what = U':'});
-  }
+  AppendArnParts(pattern, 3);
   return pattern;
 }
 
@@ -56,7 +54,7 @@ TextPattern OpenArn(const TextPattern& account) {
   TextPattern pattern = OpenArnHead();
   AppendPattern(pattern, account);
   AppendText(pattern, ":");
-  AppendRun(pattern, static_cast<CharacterClass>(kAnyCharacter));
+  AppendRun(pattern, kAnyCharacter);
   return pattern;
 }
 
@@ -86,11 +84,6 @@ TextPattern UnderOrganization(std::string_view id) {
 
 RequestSpace::RequestSpace(const Surroundings& surroundings, const Subject& subject, const Route& route)
     : surroundings_(surroundings), subject_(subject), route_(route) {}
-
-bool RequestSpace::IsIdentity() const {
-  return subject_.kind == Kind::kRoot || subject_.kind == Kind::kUser || subject_.kind == Kind::kRoleSession ||
-         subject_.kind == Kind::kFederatedUser;
-}
 
 bool RequestSpace::IsFullyNamed() const { return subject_.account && (subject_.name || subject_.kind == Kind::kRoot); }
 
@@ -223,7 +216,7 @@ Binding RequestSpace::MakeKey(const std::string& key) {
 }
 
 Binding RequestSpace::PrincipalArnBinding() {
-  if (!IsIdentity()) return {};
+  if (!IsIamIdentity(subject_.kind)) return {};
   const std::string head = ArnPrefix();
   const std::string kind = KindPrefix();
   if (IsFullyNamed()) return Constant(head + *subject_.account + ":" + kind + subject_.name.value_or(""));
@@ -272,7 +265,7 @@ Binding RequestSpace::PrincipalArnBinding() {
 Binding RequestSpace::PrincipalAccountBinding() {
   if (subject_.kind == Kind::kAnonymous) return Constant("anonymous");
   if (subject_.account) return Constant(*subject_.account);
-  if (!IsIdentity()) return {};
+  if (!IsIamIdentity(subject_.kind)) return {};
   Binding binding = PrincipalArnBinding();
   binding.affix.prefixes.push_back(Text(ArnPrefix()));
   binding.affix.suffix = Text(":");
@@ -423,7 +416,8 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
   const bool service = kind == Kind::kService;
   const bool anonymous = kind == Kind::kAnonymous;
   if (key == "aws:principalarn") return PrincipalArnBinding();
-  if (key == "aws:principalaccount" || (key == "kms:calleraccount" && IsIdentity())) return PrincipalAccountBinding();
+  if (key == "aws:principalaccount" || (key == "kms:calleraccount" && IsIamIdentity(subject_.kind)))
+    return PrincipalAccountBinding();
   if (key == "aws:userid") return UserIdBinding();
   if (key == "aws:username") return UserNameBinding();
   if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
@@ -542,7 +536,7 @@ Binding RequestSpace::MakeAccessPointKey(std::string_view key) {
     TextPattern shape = head;
     AppendPattern(shape, own ? Text(surroundings_.owner) : someone);
     AppendText(shape, ":accesspoint/");
-    AppendRun(shape, static_cast<CharacterClass>(kAnyCharacter));
+    AppendRun(shape, kAnyCharacter);
     std::vector<TextPattern> never;
     if (!own) never.push_back(OpenArn(Text(surroundings_.owner)));
     const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
@@ -611,14 +605,13 @@ bool RequestSpace::Reconcile(std::vector<std::vector<std::string>>& values) cons
   const std::size_t arn = find(kSourceArnVariable);
   const std::size_t account = find(kSourceAccountVariable);
   if (arn == values.size() || account == values.size() || values[arn].empty() || values[account].empty()) return true;
-  constexpr std::size_t kAccountPart = 4;
-  const std::string owner = PartOf(values[arn].front(), kAccountPart);
+  const std::string owner = AccountOf(values[arn].front());
   if (owner.empty() || owner == values[account].front()) return true;
   if (Accepts(variables_[account], {owner})) {
     values[account] = {owner};
     return true;
   }
-  std::string other = WithPart(values[arn].front(), kAccountPart, values[account].front());
+  std::string other = WithAccount(values[arn].front(), values[account].front());
   if (!Accepts(variables_[arn], {other})) return false;
   values[arn] = {std::move(other)};
   return true;
@@ -639,7 +632,7 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
   principal.unique_id = subject_.unique_id;
   principal.canonical_id = subject_.canonical_id;
   principal.account = subject_.account.value_or("");
-  if (IsIdentity()) {
+  if (IsIamIdentity(subject_.kind)) {
     principal.account = subject_.account.value_or(FreshAccount());
     if (subject_.kind != Kind::kRoot) principal.name = subject_.name.value_or("outsider");
     if (subject_.kind == Kind::kRoleSession) principal.session = subject_.session.value_or("session");
@@ -670,7 +663,7 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
     std::vector<std::string> own = values[binding.variable];
     std::string& first = own.front();
     if (key.ends_with("orgid")) first = first.substr(0, first.find('/'));
-    if (key == "s3:dataaccesspointaccount") first = PartOf(first, 4);
+    if (key == "s3:dataaccesspointaccount") first = AccountOf(first);
     if (key == "aws:epochtime") first = FormatNumber(ParseDate(first).value_or(0));
     request.context[key] = std::move(own);
   }

@@ -130,7 +130,6 @@ class RequestSpace {
   Binding SourceAccountBinding();
   Binding TimeBinding();
 
-  bool IsIdentity() const;
   bool IsFullyNamed() const;
   std::string ArnPrefix() const;   // "arn:aws:iam::" of the subject's kind
   std::string KindPrefix() const;  // "user/"

@@ -13,10 +13,6 @@ namespace {
 constexpr double kLargestSeconds = 1e11;  // the year 5138
 constexpr double kNanosPerSecond = 1e9;
 
-bool IsDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // The shorter W3C forms written out.
 std::string Complete(std::string_view text) {
   std::string full(text);
@@ -31,6 +27,10 @@ std::string Complete(std::string_view text) {
 
 }  // namespace
 
+bool AreDigits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::optional<double> ParseNumber(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;
@@ -40,7 +40,7 @@ std::optional<double> ParseNumber(std::string_view text) {
 }
 
 std::optional<double> ParseDate(std::string_view text) {
-  const bool year = text.size() == 4 && IsDigits(text);
+  const bool year = text.size() == 4 && AreDigits(text);
   if (!year) {
     if (const auto number = ParseNumber(text)) return *number > kLargestSeconds ? *number / 1000 : *number;
   }

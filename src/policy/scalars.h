@@ -7,6 +7,9 @@
 
 namespace crosstrail::policy {
 
+/// One digit or more, and nothing else.
+bool AreDigits(std::string_view text);
+
 /// A decimal number, with sign, fraction and exponent; nothing else around it.
 std::optional<double> ParseNumber(std::string_view text);
 

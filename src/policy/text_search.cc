@@ -255,9 +255,16 @@ void AppendClass(TextPattern& pattern, CharacterClass what, std::size_t count) {
   pattern.insert(pattern.end(), count, Step{.what = what});
 }
 
-void AppendRun(TextPattern& pattern, CharacterClass what) {
+void AppendRun(TextPattern& pattern, char32_t what) {
   pattern.push_back({.what = what});
   pattern.push_back({.what = what, .repeat = true});
+}
+
+void AppendArnParts(TextPattern& pattern, std::size_t count) {
+  for (std::size_t part = 0; part < count; ++part) {
+    pattern.push_back({.what = kNoColon, .repeat = true});
+    pattern.push_back({.what = U':'});
+  }
 }
 
 void AppendText(TextPattern& pattern, std::string_view text) {

@@ -45,8 +45,10 @@ TextPattern PatternOfText(std::string_view text);
 
 /// `count` characters of a class.
 void AppendClass(TextPattern& pattern, CharacterClass what, std::size_t count);
-/// At least one.
-void AppendRun(TextPattern& pattern, CharacterClass what);
+/// At least one of `what`, see Step.
+void AppendRun(TextPattern& pattern, char32_t what);
+/// `count` parts of an ARN, whatever they are, each with the colon behind it.
+void AppendArnParts(TextPattern& pattern, std::size_t count);
 void AppendText(TextPattern& pattern, std::string_view text);
 void AppendPattern(TextPattern& pattern, const TextPattern& tail);
 /// Any text, the empty one too.

@@ -12,21 +12,7 @@ std::string List(const std::vector<Word>& words) {
   return fmt::format("[{}]", fmt::join(texts, ","));
 }
 
-std::string_view Name(PrincipalType type) {
-  switch (type) {
-    case PrincipalType::kAnyone:
-      return "Anyone";
-    case PrincipalType::kAws:
-      return "AWS";
-    case PrincipalType::kService:
-      return "Service";
-    case PrincipalType::kFederated:
-      return "Federated";
-    case PrincipalType::kCanonicalUser:
-      return "CanonicalUser";
-  }
-  return "";
-}
+std::string_view Name(PrincipalType type) { return type == PrincipalType::kAnyone ? "Anyone" : KeyOf(type); }
 
 }  // namespace
 
