@@ -23,8 +23,9 @@ const std::vector<std::u32string>& CatalogueNames() {
 }
 
 bool MatchesAction(const CompiledStatement& statement, std::u32string_view name) {
-  const bool listed = std::any_of(statement.actions.begin(), statement.actions.end(),
-                                  [&](const ValueTest& test) { return PatternMatches(test.patterns.front(), name); });
+  const std::vector<TextPattern>& patterns = statement.actions.patterns;
+  const bool listed = std::any_of(patterns.begin(), patterns.end(),
+                                  [&](const TextPattern& pattern) { return PatternMatches(pattern, name); });
   return listed != statement.source->not_action;
 }
 
@@ -79,8 +80,8 @@ class Classifier {
  private:
   void AddAllow(const CompiledStatement& statement) {
     std::set<std::string> services;  // other than S3, of the resources
-    bool s3 = statement.resources.empty();
-    for (const ValuePattern& resource : statement.resources) {
+    bool s3 = statement.each_resource.empty();
+    for (const ValuePattern& resource : statement.resources.templates) {
       const std::string service = ServiceOfResource(resource);
       s3 = s3 || service.empty() || IsS3(service);
       if (!service.empty() && !IsS3(service)) services.insert(service);
@@ -90,7 +91,7 @@ class Classifier {
       for (const std::string& service : services) open_.emplace(service + ":*", ActionsOf(service));
       return;
     }
-    for (std::size_t i = 0; i < statement.actions.size(); ++i) {
+    for (std::size_t i = 0; i < statement.actions.patterns.size(); ++i) {
       const std::string& text = statement.source->actions[i].text;
       if (text.find_first_of("*?") == std::string::npos) {
         const ActionRow* row = FindAction(text);
@@ -99,10 +100,10 @@ class Classifier {
       }
       const std::string service = text.substr(0, text.find(':'));
       if (service.find_first_of("*?") != std::string::npos) {
-        if (s3) AddCatalogue(statement.actions[i].patterns.front());
+        if (s3) AddCatalogue(statement.actions.patterns[i]);
         for (const std::string& other : services) open_.emplace(other + ":*", ActionsOf(other));
       } else if (IsS3(FoldCase(service))) {
-        AddCatalogue(statement.actions[i].patterns.front());
+        AddCatalogue(statement.actions.patterns[i]);
       } else {
         open_.emplace(text, ActionsOf(FoldCase(service)));
       }

@@ -1,6 +1,7 @@
 #include "policy/compiled_policy.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/base64.h"
 #include "base/text.h"
@@ -48,6 +49,17 @@ ValueTest TestOf(const ConditionOperator& op, const std::vector<Word>& values) {
   return test;
 }
 
+CompiledValues CompileValues(const ConditionOperator& op, std::vector<ValuePattern> templates) {
+  CompiledValues values;
+  values.has_variables = std::any_of(templates.begin(), templates.end(),
+                                     [](const ValuePattern& pattern) { return !pattern.variables.empty(); });
+  if (!values.has_variables) {
+    for (const ValuePattern& pattern : templates) AppendPatternOf(op, pattern.glob, values.test);
+  }
+  values.templates = std::move(templates);
+  return values;
+}
+
 CompiledCondition CompileCondition(const Document& document, const ConditionElement& element) {
   CompiledCondition condition;
   condition.element = &element;
@@ -63,20 +75,19 @@ CompiledCondition CompileCondition(const Document& document, const ConditionElem
     return condition;
   }
   if (!TakesVariables(op.comparison)) {
-    condition.test = TestOf(op, element.values);
+    condition.values.test = TestOf(op, element.values);
     // Seconds since the epoch are a number, and a time all the same.
-    if (condition.key == "aws:epochtime" && condition.test.theory == Theory::kNumber) {
-      condition.test.theory = Theory::kDate;
+    if (condition.key == "aws:epochtime" && condition.values.test.theory == Theory::kNumber) {
+      condition.values.test.theory = Theory::kDate;
     }
     return condition;
   }
   const bool wildcards = op.comparison == Comparison::kStringLike || op.comparison == Comparison::kArn;
+  std::vector<ValuePattern> templates;
   for (const Word& word : element.values) {
-    condition.templates.push_back(ParseValuePattern(word.text, wildcards, document.variables));
-    condition.has_variables = condition.has_variables || !condition.templates.back().variables.empty();
+    templates.push_back(ParseValuePattern(word.text, wildcards, document.variables));
   }
-  if (condition.has_variables) return condition;
-  for (const ValuePattern& pattern : condition.templates) AppendPatternOf(op, pattern.glob, condition.test);
+  condition.values = CompileValues(op, std::move(templates));
   return condition;
 }
 
@@ -101,12 +112,14 @@ CompiledPolicy Compile(const Document& document) {
       compiled.principals.push_back(ParsePrincipalName(element));
     }
     for (const Word& word : statement.actions) {
-      compiled.actions.emplace_back().patterns.push_back(
-          PatternOfGlob(ParseValuePattern(word.text, true, false).glob, true));
+      compiled.actions.patterns.push_back(PatternOfGlob(ParseValuePattern(word.text, true, false).glob, true));
     }
+    std::vector<ValuePattern> resources;
     for (const Word& word : statement.resources) {
-      compiled.resources.push_back(ParseValuePattern(CompleteArn(word.text), true, document.variables));
+      resources.push_back(ParseValuePattern(CompleteArn(word.text), true, document.variables));
+      compiled.each_resource.push_back(CompileValues({.comparison = Comparison::kStringLike}, {resources.back()}));
     }
+    compiled.resources = CompileValues({.comparison = Comparison::kStringLike}, std::move(resources));
     for (const ConditionElement& element : statement.conditions) {
       compiled.conditions.push_back(CompileCondition(document, element));
     }

@@ -14,12 +14,17 @@
 
 namespace crosstrail::policy {
 
-struct CompiledCondition {
-  const ConditionElement* element = nullptr;
-  std::string key;                      // in lower case
-  std::vector<ValuePattern> templates;  // of operators that take policy variables
+/// The values of an element, of which a request's has to match one.
+struct CompiledValues {
+  std::vector<ValuePattern> templates;  // of resources, and of operators that take policy variables
   bool has_variables = false;           // some template has one; `test` is empty then
   ValueTest test;
+};
+
+struct CompiledCondition {
+  const ConditionElement* element = nullptr;
+  std::string key;  // in lower case
+  CompiledValues values;
   bool null_when_absent = false;  // of Null: whether it holds with the key absent, and with the key there
   bool null_when_present = false;
 };
@@ -27,8 +32,9 @@ struct CompiledCondition {
 struct CompiledStatement {
   const Statement* source = nullptr;
   std::vector<PrincipalName> principals;
-  std::vector<ValueTest> actions;       // one an element of Action or NotAction
-  std::vector<ValuePattern> resources;  // one an element of Resource or NotResource
+  ValueTest actions;  // a pattern for each element of Action or NotAction
+  CompiledValues resources;
+  std::vector<CompiledValues> each_resource;  // the elements of Resource or NotResource one by one
   std::vector<CompiledCondition> conditions;
 };
 

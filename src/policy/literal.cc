@@ -16,6 +16,11 @@ Literal OfVariable(std::size_t variable, Constraint constraint) {
   return literal;
 }
 
+// Some value matches, or none does.
+constexpr Constraint OneOf(bool wanted) {
+  return {.test = nullptr, .want = wanted, .all = !wanted, .absent_ok = !wanted};
+}
+
 // "${key}" and nothing else.
 bool IsLoneVariable(const std::vector<ValuePattern>& templates) {
   return templates.size() == 1 && templates[0].glob.empty() && templates[0].variables.size() == 1 &&
@@ -209,21 +214,23 @@ Literal Literals::OfTemplates(const Binding& binding, const std::vector<ValuePat
   return literal;
 }
 
-Literal Literals::OfResources(const std::vector<ValuePattern>& resources, bool wanted) {
+Literal Literals::OfResources(const CompiledValues& resources, bool wanted) {
   Binding binding;
   binding.kind = Binding::Kind::kVariable;
   binding.variable = space_.ResourceVariable();
-  return OfTemplates(binding, resources, {.comparison = Comparison::kStringLike},
-                     {.test = nullptr, .want = wanted, .all = !wanted, .absent_ok = !wanted});
+  return OfValues(binding, resources, {.comparison = Comparison::kStringLike}, OneOf(wanted));
 }
 
-Literal Literals::OfOpenAction(const std::vector<ValueTest>& actions, bool wanted) {
-  ValueTest merged;
-  for (const ValueTest& action : actions) {
-    merged.patterns.insert(merged.patterns.end(), action.patterns.begin(), action.patterns.end());
-  }
-  return OfVariable(space_.ActionVariable(),
-                    {.test = space_.Keep(std::move(merged)), .want = wanted, .all = !wanted, .absent_ok = !wanted});
+Literal Literals::OfOpenAction(const ValueTest& actions, bool wanted) {
+  Constraint constraint = OneOf(wanted);
+  constraint.test = &actions;
+  return OfVariable(space_.ActionVariable(), constraint);
+}
+
+Literal Literals::OfValues(const Binding& binding, const CompiledValues& values, const ConditionOperator& op,
+                           const Constraint& constraint) {
+  if (values.has_variables) return OfTemplates(binding, values.templates, op, constraint);
+  return OfTest(binding, values.test, constraint);
 }
 
 Literal Literals::OfCondition(const CompiledCondition& condition, Effect effect) {
@@ -239,8 +246,7 @@ Literal Literals::OfCondition(const CompiledCondition& condition, Effect effect)
   }
   const Constraint constraint = {
       .test = nullptr, .want = !op.negated, .all = NeedsAllValues(op), .absent_ok = ResultWhenAbsent(op)};
-  if (condition.has_variables) return OfTemplates(binding, condition.templates, op, constraint);
-  return OfTest(binding, condition.test, constraint);
+  return OfValues(binding, condition.values, op, constraint);
 }
 
 }  // namespace crosstrail::policy

@@ -40,12 +40,12 @@ class Literals {
   /// Whether the asker is among the statement's principals, NotPrincipal included.
   Literal OfPrincipal(const CompiledStatement& statement);
   /// Whether the resource matches one of `resources`.
-  Literal OfResources(const std::vector<ValuePattern>& resources, bool wanted);
+  Literal OfResources(const CompiledValues& resources, bool wanted);
   Literal OfCondition(const CompiledCondition& condition, Effect effect);
   /// `constraint` on the key (in lower case) with `test`, which has to outlive the search.
   Literal OfKey(std::string_view key, const ValueTest& test, const Constraint& constraint);
-  /// Whether the action, left open, matches one of `actions`.
-  Literal OfOpenAction(const std::vector<ValueTest>& actions, bool wanted);
+  /// Whether the action, left open, matches one of `actions`, which have to outlive the search.
+  Literal OfOpenAction(const ValueTest& actions, bool wanted);
 
   const LateTest& late(std::size_t index) const { return late_[index]; }
 
@@ -57,6 +57,8 @@ class Literals {
   Literal OfSession(const PrincipalName& name);
   Literal OfPattern(const PrincipalName& name);
   Literal OfTest(const Binding& binding, const ValueTest& test, Constraint constraint);
+  Literal OfValues(const Binding& binding, const CompiledValues& values, const ConditionOperator& op,
+                   const Constraint& constraint);
   Literal OfTemplates(const Binding& binding, const std::vector<ValuePattern>& templates, const ConditionOperator& op,
                       Constraint constraint);
   bool SubstituteConstants(const std::vector<ValuePattern>& templates, const ConditionOperator& op, ValueTest& test);

@@ -73,21 +73,16 @@ std::string PartitionOf(const Document& document) {
   return "aws";
 }
 
-std::size_t CountStatements(const CompiledPolicy& policy, std::vector<const CompiledStatement*>& out) {
-  for (const CompiledStatement& statement : policy.statements) out.push_back(&statement);
-  return policy.statements.size();
-}
-
 }  // namespace
 
 Reach::Reach(const Document& document, const Document* before, const AnalysisOptions& options)
     : options_(options), policy_(Compile(document)), budget_(options.budget) {
   std::vector<const CompiledStatement*> statements;
-  const std::size_t own = CountStatements(policy_, statements);
+  for (const CompiledStatement& statement : policy_.statements) statements.push_back(&statement);
   AddMentions(policy_, surroundings_.mentions);
   if (before != nullptr) {
     before_ = Compile(*before);
-    CountStatements(*before_, statements);
+    for (const CompiledStatement& statement : before_->statements) statements.push_back(&statement);
     AddMentions(*before_, surroundings_.mentions);
   }
   const Mentions& mentions = surroundings_.mentions;
@@ -98,7 +93,7 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
   if (surroundings_.organization.empty() && mentions.HasAnyKey({"aws:resourceorgid", "aws:resourceorgpaths"})) {
     surroundings_.organization = kUnknownOrganization;
   }
-  actions_ = ClassifyActions(statements, own);
+  actions_ = ClassifyActions(statements, policy_.statements.size());
   bucket_shape_ = ResourceShape(options.bucket, false);
   object_shape_ = ResourceShape(options.bucket, true);
   network_matters_ = mentions.HasAnyKey({"aws:sourceip", "aws:vpcsourceip"}) ||
@@ -110,7 +105,7 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
   for (const CompiledStatement* statement : statements) {
     for (const CompiledCondition& condition : statement->conditions) {
       if (condition.key != "aws:sourceip") continue;
-      for (const IpNetwork& network : condition.test.networks) {
+      for (const IpNetwork& network : condition.values.test.networks) {
         if (IsNarrow(network)) narrow_networks_.push_back(network);
       }
     }
@@ -236,18 +231,15 @@ void Reach::RequireShape(const Cell& cell, RequestSpace& space, Search& search) 
 // The key has none of the texts that the policy spells out for it.
 void Reach::RequireStranger(std::string_view key, RequestSpace& space, Literals& literals, Search& search) {
   ValueTest named;
-  const auto collect = [&](const CompiledPolicy& policy) {
-    for (const CompiledStatement& statement : policy.statements) {
-      for (const CompiledCondition& condition : statement.conditions) {
-        if (condition.key != key) continue;
-        for (const TextPattern& pattern : condition.test.patterns) {
-          const bool open = std::all_of(pattern.begin(), pattern.end(), [](const Step& step) { return step.repeat; });
-          if (OnlyText(pattern) || (key == kKmsKey && !open)) named.patterns.push_back(pattern);
-        }
+  for (const CompiledStatement& statement : policy_.statements) {
+    for (const CompiledCondition& condition : statement.conditions) {
+      if (condition.key != key) continue;
+      for (const TextPattern& pattern : condition.values.test.patterns) {
+        const bool open = std::all_of(pattern.begin(), pattern.end(), [](const Step& step) { return step.repeat; });
+        if (OnlyText(pattern) || (key == kKmsKey && !open)) named.patterns.push_back(pattern);
       }
     }
-  };
-  collect(policy_);
+  }
   if (named.patterns.empty()) return;
   search.Require(literals.OfKey(key, *space.Keep(std::move(named)), kNoneOf));
 }
@@ -291,8 +283,7 @@ bool Reach::RequireAllow(const Cell& cell, RequestSpace& space, Literals& litera
   search.Require(literals.OfPrincipal(allow));
   if (source.has_resource) {
     const bool one = !source.not_resource;
-    search.Require(
-        literals.OfResources(one ? std::vector<ValuePattern>{allow.resources[cell.resource]} : allow.resources, one));
+    search.Require(literals.OfResources(one ? allow.each_resource[cell.resource] : allow.resources, one));
   }
   RequireShape(cell, space, search);
   for (const CompiledCondition& condition : allow.conditions) {
