@@ -112,12 +112,32 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
   }
 }
 
-bool Reach::IsAllowed(const Cell& cell) const {
+bool Reach::IsAllowed(const Cell& cell) {
   const CompiledStatement& statement = policy_.statements[cell.statement];
   if (statement.source->effect != Effect::kAllow) return false;
   const ActionClass& action = actions_[cell.action];
-  if (!action.is_open()) return action.matches[cell.statement];
-  return true;  // the search finds out
+  if (action.is_open()) return true;  // the search finds out
+  return action.matches[cell.statement] && FitsResource(cell);
+}
+
+// Whether some resource is both what the statement names and what the actions are done on. Where no policy variable is
+// in it, that is the same for whoever asks, and found out once.
+bool Reach::FitsResource(const Cell& cell) {
+  const std::optional<ResourceKinds>& kinds = actions_[cell.action].resources;
+  if (!kinds || policy_.statements[cell.statement].resources.has_variables) return true;
+  const auto [known, fresh] =
+      fits_.try_emplace({cell.statement, cell.resource, static_cast<std::size_t>(*kinds)}, false);
+  if (fresh) {
+    const Subject anyone;
+    RequestSpace space(surroundings_, anyone, {});
+    Literals literals(space);
+    Search search(space, literals, budget_);
+    space.ResourceVariable();
+    RequireResource(cell, literals, search);
+    RequireShape(cell, space, search);
+    known->second = search.Run([](const Request&) { return true; }).found != Found::kNo;
+  }
+  return known->second;
 }
 
 std::vector<Route> Reach::Routes(const Circumstances& circumstances) const {
@@ -206,6 +226,13 @@ void Reach::RequireFails(const CompiledStatement& statement, std::size_t index, 
   search.RequireOne(std::move(choice));
 }
 
+void Reach::RequireResource(const Cell& cell, Literals& literals, Search& search) {
+  const CompiledStatement& allow = policy_.statements[cell.statement];
+  if (!allow.source->has_resource) return;
+  const bool one = !allow.source->not_resource;
+  search.Require(literals.OfResources(one ? allow.each_resource[cell.resource] : allow.resources, one));
+}
+
 void Reach::RequireShape(const Cell& cell, RequestSpace& space, Search& search) {
   const auto shape = [&](std::size_t variable, const ValueTest& test) {
     Literal literal;
@@ -281,10 +308,7 @@ bool Reach::RequireAllow(const Cell& cell, RequestSpace& space, Literals& litera
   const Statement& source = *allow.source;
   if (actions_[cell.action].is_open()) search.Require(literals.OfOpenAction(allow.actions, !source.not_action));
   search.Require(literals.OfPrincipal(allow));
-  if (source.has_resource) {
-    const bool one = !source.not_resource;
-    search.Require(literals.OfResources(one ? allow.each_resource[cell.resource] : allow.resources, one));
-  }
+  RequireResource(cell, literals, search);
   RequireShape(cell, space, search);
   for (const CompiledCondition& condition : allow.conditions) {
     search.Require(literals.OfCondition(condition, Effect::kAllow));

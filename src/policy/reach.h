@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "policy/action_classes.h"
@@ -55,8 +57,9 @@ class Reach {
   const std::vector<ActionClass>& actions() const { return actions_; }
   const AnalysisOptions& options() const { return options_; }
 
-  /// Whether the cell is there at all: an Allow that is about the class of actions.
-  bool IsAllowed(const Cell& cell) const;
+  /// Whether the cell is there at all: an Allow that is about the class of actions, on a resource that has such
+  /// actions.
+  bool IsAllowed(const Cell& cell);
 
   /// Each subject is asked for, by each route there is, until one can.
   ReachAnswer Ask(const Cell& cell, const std::vector<Subject>& subjects, const Circumstances& circumstances = {});
@@ -72,6 +75,8 @@ class Reach {
                           std::set<std::size_t>& narrowed_by);
   /// The cell's part of its Allow. False when it can be seen not to hold.
   bool RequireAllow(const Cell& cell, RequestSpace& space, Literals& literals, Search& search);
+  bool FitsResource(const Cell& cell);
+  void RequireResource(const Cell& cell, Literals& literals, Search& search);
   void RequireShape(const Cell& cell, RequestSpace& space, Search& search);
   void RequireCircumstances(const Circumstances& circumstances, RequestSpace& space, Literals& literals,
                             Search& search);
@@ -94,6 +99,7 @@ class Reach {
   std::vector<IpNetwork> narrow_networks_;  // that the policy names
   ValueTest bucket_shape_;
   ValueTest object_shape_;
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, bool> fits_;  // by statement, resource, kind of action
 };
 
 }  // namespace crosstrail::policy
