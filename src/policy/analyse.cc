@@ -126,10 +126,7 @@ class Analyser {
     const auto limit = [&](Limit what, const Circumstances& circumstances) {
       if (!Any(draft, circumstances)) grant.limits.push_back(what);
     };
-    if (mentions.HasAnyKey({"aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpceaccount",
-                            "aws:vpceorgid", "aws:vpceorgpaths"})) {
-      limit(Limit::kNetwork, {.strange_network = true});
-    }
+    if (reach_.network_matters()) limit(Limit::kNetwork, {.strange_network = true});
     if (mentions.HasAnyKey({"aws:currenttime", "aws:epochtime"})) {
       constexpr double kEarly = 1.5e9;  // 2017, for want of a better now
       constexpr double kLate = 7.25e9;  // 2199

@@ -59,17 +59,6 @@ constexpr std::array kLimitingKeys = {
 // looks at the version.
 bool IsFixed(std::string_view value) { return !value.empty() && IsLiteral(value); }
 
-// Not broader than /8 (IPv4) or /32 (IPv6). The guide exempts the private ranges of RFC 1918, none of which is broader.
-// A block of IPv6 in which IPv4 is mapped is as broad as the part of IPv4 it holds.
-bool IsNarrow(std::string_view value) {
-  constexpr IpAddress kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-  constexpr unsigned kMappedPrefix = 96;
-  const std::optional<IpNetwork> network = ParseIpNetwork(value);
-  if (!network) return false;
-  const bool v4 = Contains({network->address, std::min(network->prefix, kMappedPrefix)}, kMapped);
-  return network->prefix >= (v4 ? kMappedPrefix + 8 : 32);
-}
-
 // "AROA...:session", also where the session is spelled out: who may assume the role chooses its name.
 bool IsRoleSession(std::string_view value) {
   return EqualsIgnoringAsciiCase(value.substr(0, 3), "ARO") && value.find(':') != std::string_view::npos;
@@ -90,7 +79,8 @@ bool Counts(Limit limit, std::string_view value) {
     case Limit::kFixed:
       return IsFixed(value);
     case Limit::kNetwork:
-      return IsNarrow(value);
+      if (const auto network = ParseIpNetwork(value)) return IsNarrow(*network);
+      return false;
     case Limit::kUserId:
       return IsFixed(value) && !IsRoleSession(value);
     case Limit::kAccessPointArn:
@@ -204,6 +194,13 @@ StatementPublicStatus Classify(const Statement& statement) {
 }
 
 }  // namespace
+
+bool IsNarrow(const IpNetwork& network) {
+  constexpr IpAddress kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  constexpr unsigned kMappedPrefix = 96;
+  const bool v4 = Contains({network.address, std::min(network.prefix, kMappedPrefix)}, kMapped);
+  return network.prefix >= (v4 ? kMappedPrefix + 8 : 32);
+}
 
 PublicStatus ClassifyPublic(const Document& document) {
   PublicStatus status;

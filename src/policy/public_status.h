@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ip_network.h"
 #include "policy/document.h"
 
 namespace crosstrail::policy {
@@ -36,6 +37,11 @@ struct PublicStatus {
   std::optional<std::size_t> statement;           // the first that is: an index into `statements`
   std::vector<StatementPublicStatus> statements;  // in the order of the document's
 };
+
+/// Whether a block of addresses is a network of somebody's: not broader than /8 (IPv4) or /32 (IPv6). The guide exempts
+/// the private ranges of RFC 1918, none of which is broader. A block of IPv6 in which IPv4 is mapped is as broad as the
+/// part of IPv4 it holds.
+bool IsNarrow(const IpNetwork& network);
 
 PublicStatus ClassifyPublic(const Document& document);
 

@@ -5,26 +5,16 @@
 
 #include "policy/condition_keys.h"
 #include "policy/evaluate.h"
+#include "policy/public_status.h"
 
 namespace crosstrail::policy {
 namespace {
-
-// Bounds that AWS calls narrow: a block no wider than this is a network of somebody's (S3 User Guide, "The meaning of
-// public").
-constexpr unsigned kNarrowV4 = 96 + 8;
-constexpr unsigned kNarrowV6 = 32;
 
 constexpr std::string_view kEndpointKeys[] = {"aws:sourcevpce",  "aws:sourcevpc",    "aws:sourcevpcarn",
                                               "aws:vpceaccount", "aws:vpceorgpaths", "aws:vpceorgid"};
 constexpr std::string_view kKmsKey = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 
 constexpr Constraint kNoneOf{.test = nullptr, .want = false, .all = true, .absent_ok = true};
-
-bool IsNarrow(const IpNetwork& network) {
-  constexpr IpAddress kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0};
-  const bool v4 = Contains({.address = kMapped, .prefix = 96}, network.address);
-  return network.prefix >= (v4 ? kNarrowV4 : kNarrowV6);
-}
 
 // "arn:PARTITION:s3:::" with any partition and, of an access point, region and account.
 TextPattern S3Arn(bool access_point) {
@@ -184,8 +174,11 @@ SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& r
   SearchAnswer best = TryAgainst(cell, subject, route, circumstances, nullptr, narrowed_by);
   if (!before_ || best.found == Found::kYes) return best;
   // The policy before may have allowed it and denied it all the same.
-  for (const CompiledStatement& statement : before_->statements) {
-    if (statement.source->effect != Effect::kDeny) continue;
+  const ActionClass& action = actions_[cell.action];
+  for (std::size_t i = 0; i < before_->statements.size(); ++i) {
+    const CompiledStatement& statement = before_->statements[i];
+    const bool about_it = action.is_open() || action.matches[policy_.statements.size() + i];
+    if (statement.source->effect != Effect::kDeny || !about_it) continue;
     SearchAnswer answer = TryAgainst(cell, subject, route, circumstances, &statement, narrowed_by);
     if (answer.found == Found::kYes) return answer;
     if (answer.found == Found::kUndecided) best = std::move(answer);

@@ -56,6 +56,8 @@ class Reach {
   const Surroundings& surroundings() const { return surroundings_; }
   const std::vector<ActionClass>& actions() const { return actions_; }
   const AnalysisOptions& options() const { return options_; }
+  /// Whether the policy looks at where requests come from.
+  bool network_matters() const { return network_matters_; }
 
   /// Whether the cell is there at all: an Allow that is about the class of actions, on a resource that has such
   /// actions.
