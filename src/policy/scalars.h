@@ -19,7 +19,7 @@ std::optional<double> ParseDate(std::string_view text);
 
 /// The shortest decimal that reads back as `number`.
 std::string FormatNumber(double number);
-/// RFC 3339, to the millisecond.
+/// As ParseDate reads it: RFC 3339, to the millisecond; a count for years that RFC 3339 does not have.
 std::string FormatDate(double seconds);
 
 /// "true" or "false" in any case.
