@@ -16,15 +16,11 @@ namespace {
 constexpr double kLargestSeconds = 1e11;  // the year 5138
 constexpr double kNanosPerSecond = 1e9;
 
-// The shorter W3C forms written out.
+// A year, or a year and a month, as the day it begins on.
 std::string Complete(std::string_view text) {
   std::string full(text);
   if (text.size() == 4) return full + "-01-01";
   if (text.size() == 7) return full + "-01";
-  // "2030-01-31T10:00Z": the seconds are missing.
-  const std::size_t clock = text.find('T');
-  if (clock == std::string_view::npos || text.size() < clock + 6) return full;
-  if (text.size() == clock + 6 || text[clock + 6] != ':') full.insert(clock + 6, ":00");
   return full;
 }
 
