@@ -144,7 +144,14 @@ class RequestSpace {
   std::size_t AddVariable(Presence presence, std::vector<TextPattern> shape, std::vector<TextPattern> never = {});
   /// The variable called `name`, made by `make` at the first call.
   template <typename F>
-  std::size_t Shared(std::string_view name, F make);
+  std::size_t Shared(std::string_view name, F make) {
+    for (const auto& [known, variable] : shared_) {
+      if (known == name) return variable;
+    }
+    const std::size_t variable = make();
+    shared_.emplace_back(name, variable);
+    return variable;
+  }
 
   const Surroundings& surroundings_;
   const Subject& subject_;

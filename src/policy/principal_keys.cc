@@ -1,0 +1,302 @@
+#include "policy/arn.h"
+#include "policy/condition_keys.h"
+#include "policy/request_space.h"
+#include "policy/request_variables.h"
+
+namespace crosstrail::policy {
+namespace {
+
+using Kind = Principal::Kind;
+
+constexpr std::size_t kAccountDigits = 12;
+constexpr std::size_t kUniqueIdTail = 17;
+
+TextPattern Text(std::string_view text) { return PatternOfText(text); }
+
+// The organization "o-..." with any path in it.
+TextPattern PathIn(const TextPattern& organization) {
+  TextPattern pattern = organization;
+  AppendText(pattern, "/r-");
+  AppendRun(pattern, kLowerOrDigit);
+  AppendText(pattern, "/");
+  pattern.push_back({.what = kPathCharacter, .repeat = true});
+  return pattern;
+}
+
+TextPattern AnyOrganization() {
+  TextPattern pattern = Text("o-");
+  AppendRun(pattern, kLowerOrDigit);
+  return pattern;
+}
+
+TextPattern UnderOrganization(std::string_view id) {
+  TextPattern pattern = Text(std::string(id) + "/");
+  AppendAnything(pattern);
+  return pattern;
+}
+
+}  // namespace
+
+bool RequestSpace::IsFullyNamed() const { return subject_.account && (subject_.name || subject_.kind == Kind::kRoot); }
+
+std::string RequestSpace::ArnPrefix() const {
+  const std::string_view service = subject_.kind == Kind::kFederatedUser ? "sts" : "iam";
+  return "arn:" + surroundings_.partition + ":" + std::string(service) + "::";
+}
+
+std::string RequestSpace::KindPrefix() const {
+  switch (subject_.kind) {
+    case Kind::kUser:
+      return "user/";
+    case Kind::kFederatedUser:
+      return "federated-user/";
+    case Kind::kRoot:
+      return "root";
+    default:
+      return "role/";
+  }
+}
+
+TextPattern RequestSpace::AccountPattern() const {
+  if (subject_.account) return Text(*subject_.account);
+  TextPattern digits;
+  AppendClass(digits, kDigit, kAccountDigits);
+  return digits;
+}
+
+Binding RequestSpace::PrincipalArnBinding() {
+  if (!IsIamIdentity(subject_.kind)) return {};
+  const std::string head = ArnPrefix();
+  const std::string kind = KindPrefix();
+  if (IsFullyNamed()) return Constant(head + *subject_.account + ":" + kind + subject_.name.value_or(""));
+  return Of(Shared(kArnVariable, [&] {
+    TextPattern shape = Text(head);
+    AppendPattern(shape, AccountPattern());
+    AppendText(shape, ":" + kind);
+    if (subject_.name) {
+      AppendText(shape, *subject_.name);
+    } else if (subject_.kind != Kind::kRoot) {
+      shape.push_back({.what = kNameCharacterOrSlash, .repeat = true});
+      shape.push_back({.what = kNameCharacter});
+    }
+    std::vector<TextPattern> never;
+    if (!subject_.account) {
+      // A stranger's account is none that the policy, or the owner, would know.
+      const auto exclude = [&](const std::string& account) {
+        TextPattern& pattern = never.emplace_back(Text(head + account + ":"));
+        AppendAnything(pattern);
+      };
+      if (!subject_.any_account) {
+        for (const std::string& account : surroundings_.mentions.accounts) exclude(account);
+      }
+      exclude(surroundings_.owner);
+    } else {
+      for (const PrincipalName& name : surroundings_.mentions.identities) {
+        if (name.account != *subject_.account) continue;
+        if (name.kind == NameKind::kRoleSession) {
+          never.push_back(Text(head + name.account + ":role/" + name.name));
+          TextPattern& with_path = never.emplace_back(Text(head + name.account + ":role/"));
+          AppendAnything(with_path);
+          AppendText(with_path, "/" + name.name);
+        } else {
+          never.push_back(Text(name.text));
+        }
+      }
+    }
+    const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
+    const std::string name = subject_.name.value_or("outsider");
+    variables_[variable].preferred.push_back(head + subject_.account.value_or(FreshAccount()) + ":" + kind +
+                                             (subject_.kind == Kind::kRoot ? "" : name));
+    return variable;
+  }));
+}
+
+Binding RequestSpace::PrincipalAccountBinding() {
+  if (subject_.kind == Kind::kAnonymous) return Constant("anonymous");
+  if (subject_.account) return Constant(*subject_.account);
+  if (!IsIamIdentity(subject_.kind)) return {};
+  Binding binding = PrincipalArnBinding();
+  binding.affix.prefixes.push_back(Text(ArnPrefix()));
+  binding.affix.suffix = Text(":");
+  AppendAnything(binding.affix.suffix);
+  return binding;
+}
+
+Binding RequestSpace::UserIdBinding() {
+  const bool user = subject_.kind == Kind::kUser;
+  switch (subject_.kind) {
+    case Kind::kAnonymous:
+      return Constant("anonymous");
+    case Kind::kRoot: {
+      Binding binding = PrincipalAccountBinding();
+      if (binding.kind == Binding::Kind::kVariable) binding.affix.suffix = Text(":root");
+      return binding;
+    }
+    case Kind::kFederatedUser:
+      if (subject_.account && subject_.name) return Constant(*subject_.account + ":" + *subject_.name);
+      return Of(Shared(kUserIdVariable, [&] {
+        TextPattern shape = AccountPattern();
+        AppendText(shape, ":");
+        AppendRun(shape, kNameCharacter);
+        return AddVariable(Presence::kPresent, {std::move(shape)});
+      }));
+    case Kind::kUser:
+    case Kind::kRoleSession:
+      break;
+    default:
+      return {};
+  }
+  if (user && !subject_.unique_id.empty()) return Constant(subject_.unique_id);
+  return Of(Shared(kUserIdVariable, [&] {
+    TextPattern shape;
+    std::vector<TextPattern> never;
+    if (!subject_.unique_id.empty()) {
+      AppendText(shape, subject_.unique_id);
+    } else {
+      AppendText(shape, user ? "AIDA" : "AROA");
+      AppendClass(shape, kUpperOrDigit, kUniqueIdTail);
+      for (const std::string& id : surroundings_.mentions.unique_ids) {
+        if (subject_.any_id) break;
+        TextPattern& pattern = never.emplace_back(Text(id));
+        if (!user) {
+          AppendText(pattern, ":");
+          AppendAnything(pattern);
+        }
+      }
+    }
+    if (!user) {
+      AppendText(shape, ":");
+      if (subject_.session) {
+        AppendText(shape, *subject_.session);
+      } else {
+        AppendRun(shape, kNameCharacter);
+      }
+    }
+    return AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
+  }));
+}
+
+Binding RequestSpace::UserNameBinding() {
+  if (subject_.kind != Kind::kUser) return {};
+  if (subject_.name) return Constant(subject_.name->substr(subject_.name->rfind('/') + 1));
+  Binding binding = PrincipalArnBinding();
+  TextPattern head = Text(ArnPrefix());
+  AppendPattern(head, AccountPattern());
+  AppendText(head, ":user/");
+  TextPattern with_path = head;
+  AppendAnything(with_path);
+  AppendText(with_path, "/");
+  binding.affix.prefixes = {std::move(head), std::move(with_path)};
+  return binding;
+}
+
+OrganizationScope RequestSpace::ScopeOfSubject() const {
+  const bool own = subject_.account && *subject_.account == surroundings_.owner;
+  if (!own || surroundings_.organization.empty()) return subject_.organization;
+  return {.kind = OrganizationScope::Kind::kIn, .id = surroundings_.organization, .path_pattern = "*"};
+}
+
+OrganizationScope RequestSpace::ScopeOfCustomer() const {
+  using Scope = OrganizationScope::Kind;
+  const Customer& customer = subject_.customer;
+  switch (customer.kind) {
+    case Customer::Kind::kOrganization:
+      return {.kind = Scope::kIn, .id = customer.id, .path_pattern = "*"};
+    case Customer::Kind::kAccount:
+      if (customer.id == surroundings_.owner && !surroundings_.organization.empty()) {
+        return {.kind = Scope::kIn, .id = surroundings_.organization, .path_pattern = "*"};
+      }
+      return {};
+    default:
+      return {.kind = Scope::kNotNamed};
+  }
+}
+
+Binding RequestSpace::OrganizationBinding(const std::string& key, const OrganizationScope& scope, bool present,
+                                          bool id_only) {
+  using Scope = OrganizationScope::Kind;
+  const Mentions& mentions = surroundings_.mentions;
+  Binding binding = Of(Shared(key, [&] {
+    std::vector<TextPattern> shape;
+    std::vector<TextPattern> never;
+    if (scope.kind == Scope::kIn) {
+      shape.push_back(PathIn(Text(scope.id)));
+      if (scope.path_pattern.empty()) {
+        for (const std::string& path : mentions.organization_paths) {
+          never.push_back(PatternOfGlob(ParseValuePattern(path, true, false).glob, false));
+        }
+      }
+    } else {
+      shape.push_back(PathIn(AnyOrganization()));
+      for (const auto* named : {&mentions.organizations, &mentions.source_organizations}) {
+        for (const std::string& id : *named) {
+          if (scope.kind == Scope::kNotNamed) {
+            never.push_back(UnderOrganization(id));
+          } else {
+            shape.push_back(PathIn(Text(id)));
+          }
+        }
+      }
+      if (scope.kind == Scope::kNotNamed && !surroundings_.organization.empty()) {
+        never.push_back(UnderOrganization(surroundings_.organization));
+      }
+      for (const std::string& id : scope.excluded) never.push_back(UnderOrganization(id));
+    }
+    const bool in_one = scope.kind == Scope::kIn || present;
+    const std::size_t variable =
+        AddVariable(in_one ? Presence::kPresent : Presence::kOptional, std::move(shape), std::move(never));
+    if (scope.kind == Scope::kIn && !scope.path_pattern.empty() && scope.path_pattern != "*") {
+      ValueTest within;
+      within.patterns.push_back(PatternOfGlob(ParseValuePattern(scope.path_pattern, true, false).glob, false));
+      variables_[variable].shape.push_back(
+          {.test = Keep(std::move(within)), .want = true, .all = true, .absent_ok = true});
+    }
+    return variable;
+  }));
+  if (id_only) {
+    binding.affix.suffix = Text("/r-");
+    AppendAnything(binding.affix.suffix);
+  }
+  return binding;
+}
+
+Binding RequestSpace::MakePrincipalKey(std::string_view key) {
+  const Kind kind = subject_.kind;
+  const bool service = kind == Kind::kService;
+  const bool anonymous = kind == Kind::kAnonymous;
+  if (key == "aws:principalarn") return PrincipalArnBinding();
+  if (key == "aws:principalaccount" || (key == "kms:calleraccount" && IsIamIdentity(subject_.kind)))
+    return PrincipalAccountBinding();
+  if (key == "aws:userid") return UserIdBinding();
+  if (key == "aws:username") return UserNameBinding();
+  if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
+    if (anonymous || service) return {};
+    return OrganizationBinding(std::string(kPrincipalPathVariable), ScopeOfSubject(), false,
+                               key == "aws:principalorgid");
+  }
+  if (key == "aws:principalisawsservice") return anonymous ? Binding{} : Constant(service ? "true" : "false");
+  if (key == "aws:principalservicename" || key == "aws:principalservicenameslist") {
+    if (!service) return {};
+    if (!subject_.provider.empty()) return Constant(subject_.provider);
+    return Of(Shared(kServiceVariable, [&] {
+      TextPattern shape;
+      AppendRun(shape, kPathCharacter);
+      AppendText(shape, ".amazonaws.com");
+      std::vector<TextPattern> never;
+      for (const std::string& name : surroundings_.mentions.services) never.push_back(Text(name));
+      const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
+      variables_[variable].preferred.emplace_back("cloudtrail.amazonaws.com");
+      return variable;
+    }));
+  }
+  if (key == "aws:principaltype") {
+    Request request;
+    request.principal.kind = kind;
+    const std::vector<std::string> type = KeyValues(request, key);
+    if (!type.empty()) return Constant(type.front());
+  }
+  if (anonymous) return {};
+  return MakeOtherKey(key);
+}
+
+}  // namespace crosstrail::policy
