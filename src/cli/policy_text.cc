@@ -153,9 +153,9 @@ std::string DescribeWho(const Who& who) {
     case WhoKind::kCanonicalUser:
       return who.id + " (canonical user id)";
     case WhoKind::kFederated:
-      return who.id + " (identity provider)";
+      return who.id.empty() ? "whoever some identity provider vouches for" : who.id + " (identity provider)";
     case WhoKind::kOriginAccessIdentity:
-      return who.id;
+      return who.id.empty() ? "any CloudFront origin access identity" : who.id;
     case WhoKind::kService:
       break;
   }

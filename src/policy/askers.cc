@@ -45,6 +45,10 @@ class Enumeration {
   }
 
  private:
+  static bool IsByAccessPoint(const Reached& reached) {
+    return reached.answer.found == Found::kYes && reached.answer.through_access_point;
+  }
+
   // Whether the answer makes finer questions needless: not where it was given up on, or leads through an access point.
   static bool Settles(const ReachAnswer& answer) { return answer.found == Found::kYes && !answer.through_access_point; }
 
@@ -54,6 +58,8 @@ class Enumeration {
     if (known != reached_.end()) return Settles(known->answer);
     ReachAnswer answer = reach_.Ask(cell_, subjects);
     if (answer.found == Found::kNo) return false;
+    // By access points alone is no news of somebody where all can come that way.
+    if (answer.through_access_point && all_by_access_point_) return false;
     const bool settled = Settles(answer);
     reached_.push_back(
         {.asker = {.who = std::move(who), .subjects = std::move(subjects)}, .answer = std::move(answer)});
@@ -78,6 +84,7 @@ class Enumeration {
     Subject stranger;
     stranger.organization.kind = Scope::kNotNamed;
     any_identity_ = Ask(MakeWho(WhoKind::kAnyIdentity), Identities(stranger));
+    all_by_access_point_ = std::any_of(reached_.begin(), reached_.end(), IsByAccessPoint);
     if (!any_identity_) {
       std::vector<std::string> reached = AskOrganizations();
       std::set<std::string> accounts = mentions_.accounts;
@@ -86,10 +93,33 @@ class Enumeration {
       for (const std::string& id : mentions_.unique_ids) AskUniqueId(id);
       for (const std::string& id : mentions_.canonical_users) AskCanonicalUser(id);
     }
-    if (with_owner_) AskTrusted();
+    if (with_owner_) {
+      const bool all = std::exchange(all_by_access_point_, false);
+      AskTrusted();
+      all_by_access_point_ = all;
+    }
     if (public_access || any_identity_) return;
+    AskProviders();
     for (const std::string& service : mentions_.services) AskForService(service);
     AskForService("");
+  }
+
+  // Those who are no identities of IAM.
+  void AskProviders() {
+    for (const PrincipalName& name : mentions_.providers) AskFor(name);
+    const std::string account = FreshAccount(reach_.surroundings());
+    Subject stranger;
+    stranger.kind = Kind::kWebIdentity;
+    stranger.provider = "idp.outsider.example";
+    Subject saml;
+    saml.kind = Kind::kSamlProvider;
+    saml.account = account;
+    saml.organization.kind = Scope::kNotNamed;
+    saml.provider = "arn:" + reach_.surroundings().partition + ":iam::" + account + ":saml-provider/outsider";
+    Ask(MakeWho(WhoKind::kFederated), {stranger, saml});
+    stranger.kind = Kind::kOriginAccessIdentity;
+    stranger.provider = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E0OUTSIDER0000";
+    Ask(MakeWho(WhoKind::kOriginAccessIdentity), {stranger});
   }
 
   // The owner and whom it trusts, by name, though a stranger may have been found already.
@@ -156,37 +186,84 @@ class Enumeration {
     // Somebody in it whom the policy knows by another name than an ARN.
     if (mentions_.unique_ids.empty() && mentions_.canonical_users.empty()) return;
     member.any_id = true;
-    std::vector<Subject> known = Identities(member);
-    for (const std::string& id : mentions_.canonical_users) {
-      member.canonical_id = id;
-      const std::vector<Subject> more = Identities(member);
-      known.insert(known.end(), more.begin(), more.end());
+    Ask(MakeWho(WhoKind::kAccount, account), WithIds(Identities(member)));
+  }
+
+  // `subjects`, and each of them under the unique and canonical ids by which the policy might know it.
+  std::vector<Subject> WithIds(std::vector<Subject> subjects) const {
+    const auto choices = [](const std::set<std::string>& named, const std::string& own) {
+      std::vector<std::string> ids = {own};
+      if (own.empty()) ids.insert(ids.end(), named.begin(), named.end());
+      return ids;
+    };
+    const std::size_t count = subjects.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const Subject like = subjects[i];
+      const bool has_id = like.kind == Kind::kUser || like.kind == Kind::kRoleSession;
+      for (const std::string& unique :
+           choices(has_id ? mentions_.unique_ids : std::set<std::string>(), like.unique_id)) {
+        for (const std::string& canonical : choices(mentions_.canonical_users, like.canonical_id)) {
+          if (unique == like.unique_id && canonical == like.canonical_id) continue;
+          Subject& subject = subjects.emplace_back(like);
+          subject.unique_id = unique;
+          subject.canonical_id = canonical;
+          subject.any_id = true;
+        }
+      }
     }
-    Ask(MakeWho(WhoKind::kAccount, account), known);
+    return subjects;
+  }
+
+  // `subjects`, and each of them as somebody whom the policy knows by name.
+  std::vector<Subject> WithNames(std::vector<Subject> subjects) const {
+    const std::size_t count = subjects.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const Subject like = subjects[i];
+      for (const std::string& account : mentions_.accounts) {
+        if (account == owner_) continue;
+        Subject& member = subjects.emplace_back(like);
+        member.account = account;
+      }
+      for (const PrincipalName& name : mentions_.identities) {
+        if (name.account == owner_ || KindOf(name) != like.kind) continue;
+        subjects.push_back(Named(name, like));
+      }
+    }
+    return subjects;
+  }
+
+  static Kind KindOf(const PrincipalName& name) {
+    if (name.kind == NameKind::kUser) return Kind::kUser;
+    return name.kind == NameKind::kFederatedUser ? Kind::kFederatedUser : Kind::kRoleSession;
+  }
+
+  static Subject Named(const PrincipalName& name, Subject like) {
+    like.kind = KindOf(name);
+    like.account = name.account;
+    like.name = name.name;
+    if (name.kind == NameKind::kRoleSession) like.session = name.session;
+    return like;
   }
 
   void AskIdentity(const PrincipalName& name, const std::vector<std::string>& but_in) {
-    Subject subject;
-    subject.account = name.account;
-    subject.name = name.name;
-    subject.any_id = true;
-    subject.organization.excluded = but_in;
-    switch (name.kind) {
-      case NameKind::kUser:
-        subject.kind = Kind::kUser;
-        break;
-      case NameKind::kFederatedUser:
-        subject.kind = Kind::kFederatedUser;
-        break;
-      case NameKind::kRoleSession:
-        subject.session = name.session;
-        break;
-      default:
-        break;
+    Subject like;
+    like.any_id = true;
+    like.organization.excluded = but_in;
+    std::vector<Subject> subjects = {Named(name, like)};
+    if (name.kind == NameKind::kRoleSession) {
+      // The ARN of a session leaves the path of its role out.
+      for (const PrincipalName& role : mentions_.identities) {
+        if (role.kind != NameKind::kRole || role.account != name.account || !role.name.ends_with("/" + name.name))
+          continue;
+        subjects.push_back(subjects.front());
+        subjects.back().name = role.name;
+      }
+      subjects.push_back(subjects.front());
+      subjects.back().any_path = true;
     }
     Who who = MakeWho(WhoKind::kIdentity, name.text);
     who.account = name.account;
-    Ask(std::move(who), {subject});
+    Ask(std::move(who), WithIds(std::move(subjects)));
   }
 
   void AskUniqueId(const std::string& id) {
@@ -196,7 +273,7 @@ class Enumeration {
     subject.kind = id.starts_with("AIDA") ? Kind::kUser : Kind::kRoleSession;
     Subject other = subject;
     other.kind = subject.kind == Kind::kUser ? Kind::kRoleSession : Kind::kUser;
-    Ask(MakeWho(WhoKind::kUniqueId, id), {subject, other});
+    Ask(MakeWho(WhoKind::kUniqueId, id), WithIds(WithNames({subject, other})));
   }
 
   void AskCanonicalUser(const std::string& id) {
@@ -204,7 +281,7 @@ class Enumeration {
     member.canonical_id = id;
     member.any_account = true;
     member.any_id = true;
-    Ask(MakeWho(WhoKind::kCanonicalUser, id), Identities(member));
+    Ask(MakeWho(WhoKind::kCanonicalUser, id), WithIds(WithNames(Identities(member))));
   }
 
   void AskFor(const PrincipalName& name) {
@@ -252,16 +329,18 @@ class Enumeration {
   // A service that acts for the owner and says so.
   void AskOwnersService(const std::string& service) {
     AskService(service, CustomerKind::kOwner,
-               {.kind = Customer::Kind::kAccount, .id = owner_, .by_arn = false, .named = true});
+               {.kind = Customer::Kind::kAccount, .id = owner_, .by_arn = false, .named = true, .but_in = {}});
   }
 
-  bool AskAccountsService(const std::string& service, CustomerKind called, const std::string& account, bool by_arn) {
-    return AskService(service, called,
-                      {.kind = Customer::Kind::kAccount, .id = account, .by_arn = by_arn, .named = false});
+  bool AskAccountsService(const std::string& service, CustomerKind called, const std::string& account, bool by_arn,
+                          const std::vector<std::string>& but_in) {
+    return AskService(
+        service, called,
+        {.kind = Customer::Kind::kAccount, .id = account, .by_arn = by_arn, .named = false, .but_in = but_in});
   }
 
   bool AskCustomer(const std::string& service, CustomerKind called, Customer::Kind kind, const std::string& id = {}) {
-    return AskService(service, called, {.kind = kind, .id = id, .by_arn = false, .named = false});
+    return AskService(service, called, {.kind = kind, .id = id, .by_arn = false, .named = false, .but_in = {}});
   }
 
   bool AskService(const std::string& service, CustomerKind called, const Customer& customer) {
@@ -278,21 +357,31 @@ class Enumeration {
   // For whom a service may act: anybody, or else whom the policy names.
   void AskForService(const std::string& service) {
     if (with_owner_) AskOwnersService(service);
+    const std::size_t before = reached_.size();
     if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
+    const bool for_all = all_by_access_point_ || (reached_.size() > before && IsByAccessPoint(reached_.back()));
+    const bool all = std::exchange(all_by_access_point_, for_all);
+    AskForCustomersOf(service);
+    all_by_access_point_ = all;
+  }
+
+  void AskForCustomersOf(const std::string& service) {
     // A source that names no account may be anybody's; then only accounts that a source does name are news.
     const bool unknown = AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource);
     std::set<std::string> organizations = mentions_.source_organizations;
     const std::string& own = reach_.surroundings().organization;
     if (!own.empty() && mentions_.HasAnyKey({"aws:sourceorgid", "aws:sourceorgpaths"})) organizations.insert(own);
     bool owner_too = false;
+    std::vector<std::string> reached;
     for (const std::string& id : organizations) {
-      const bool found = AskCustomer(service, CustomerKind::kOrganization, Customer::Kind::kOrganization, id);
-      owner_too = owner_too || (found && id == own);
+      if (!AskCustomer(service, CustomerKind::kOrganization, Customer::Kind::kOrganization, id)) continue;
+      reached.push_back(id);
+      owner_too = owner_too || id == own;
     }
     for (const std::string& account : mentions_.source_accounts) {
-      if (account != owner_) AskAccountsService(service, CustomerKind::kAccount, account, unknown);
+      if (account != owner_) AskAccountsService(service, CustomerKind::kAccount, account, unknown, reached);
     }
-    if (!owner_too) AskAccountsService(service, CustomerKind::kOwner, owner_, unknown);
+    if (!owner_too) AskAccountsService(service, CustomerKind::kOwner, owner_, unknown, {});
   }
 
   Reach& reach_;
@@ -303,6 +392,7 @@ class Enumeration {
   const std::string& owner_;
   std::vector<Reached> reached_;
   bool any_identity_ = false;
+  bool all_by_access_point_ = false;  // whoever it is can come through the owner's access points
 };
 
 }  // namespace

@@ -35,6 +35,11 @@ void AddName(const PrincipalName& name, Mentions& mentions) {
       break;
     case NameKind::kSamlProvider:
       mentions.accounts.insert(name.account);
+      mentions.providers.insert(name);
+      break;
+    case NameKind::kWebIdentity:
+    case NameKind::kOriginAccessIdentity:
+      mentions.providers.insert(name);
       break;
     case NameKind::kUniqueId:
       mentions.unique_ids.insert(name.text);

@@ -28,6 +28,7 @@ struct Mentions {
   std::set<std::string> source_accounts;             // of aws:SourceAccount and aws:SourceArn
   std::set<std::string> source_organizations;        // of aws:SourceOrgID and aws:SourceOrgPaths
   std::set<std::string> ownerless_sources;           // values of aws:SourceArn that name no account
+  std::set<PrincipalName, IdentityLess> providers;   // of federated identities, and origin access identities
   std::set<std::string> services;                    // as principals, and in aws:PrincipalServiceName
   std::set<std::string, std::less<>> keys;           // condition keys and variables, in lower case
 

@@ -37,7 +37,9 @@ TextPattern UnderOrganization(std::string_view id) {
 
 }  // namespace
 
-bool RequestSpace::IsFullyNamed() const { return subject_.account && (subject_.name || subject_.kind == Kind::kRoot); }
+bool RequestSpace::IsFullyNamed() const {
+  return subject_.account && !subject_.any_path && (subject_.name || subject_.kind == Kind::kRoot);
+}
 
 std::string RequestSpace::ArnPrefix() const {
   const std::string_view service = subject_.kind == Kind::kFederatedUser ? "sts" : "iam";
@@ -73,7 +75,10 @@ Binding RequestSpace::PrincipalArnBinding() {
     TextPattern shape = Text(head);
     AppendPattern(shape, AccountPattern());
     AppendText(shape, ":" + kind);
-    if (subject_.name) {
+    if (subject_.any_path) {
+      AppendRun(shape, kNameCharacterOrSlash);
+      AppendText(shape, "/" + *subject_.name);
+    } else if (subject_.name) {
       AppendText(shape, *subject_.name);
     } else if (subject_.kind != Kind::kRoot) {
       shape.push_back({.what = kNameCharacterOrSlash, .repeat = true});
@@ -94,6 +99,7 @@ Binding RequestSpace::PrincipalArnBinding() {
       for (const PrincipalName& name : surroundings_.mentions.identities) {
         if (name.account != *subject_.account) continue;
         if (name.kind == NameKind::kRoleSession) {
+          if (subject_.any_path && subject_.name == name.name) continue;
           never.push_back(Text(head + name.account + ":role/" + name.name));
           TextPattern& with_path = never.emplace_back(Text(head + name.account + ":role/"));
           AppendAnything(with_path);
@@ -104,9 +110,9 @@ Binding RequestSpace::PrincipalArnBinding() {
       }
     }
     const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
-    const std::string name = subject_.name.value_or("outsider");
-    variables_[variable].preferred.push_back(head + subject_.account.value_or(FreshAccount()) + ":" + kind +
-                                             (subject_.kind == Kind::kRoot ? "" : name));
+    const std::string name = (subject_.any_path ? "path/" : "") + subject_.name.value_or("outsider");
+    variables_[variable].preferred.push_back(head + subject_.account.value_or(FreshAccount(surroundings_)) + ":" +
+                                             kind + (subject_.kind == Kind::kRoot ? "" : name));
     return variable;
   }));
 }
@@ -206,7 +212,7 @@ OrganizationScope RequestSpace::ScopeOfCustomer() const {
       if (customer.id == surroundings_.owner && !surroundings_.organization.empty()) {
         return {.kind = Scope::kIn, .id = surroundings_.organization, .path_pattern = "*"};
       }
-      return {};
+      return {.kind = Scope::kAny, .excluded = customer.but_in};
     default:
       return {.kind = Scope::kNotNamed};
   }
@@ -270,7 +276,7 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
   if (key == "aws:userid") return UserIdBinding();
   if (key == "aws:username") return UserNameBinding();
   if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
-    if (anonymous || service) return {};
+    if (!IsIamIdentity(kind) && kind != Kind::kSamlProvider) return {};
     return OrganizationBinding(std::string(kPrincipalPathVariable), ScopeOfSubject(), false,
                                key == "aws:principalorgid");
   }
@@ -293,7 +299,7 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
     Request request;
     request.principal.kind = kind;
     const std::vector<std::string> type = KeyValues(request, key);
-    if (!type.empty()) return Constant(type.front());
+    return type.empty() ? Binding{} : Constant(type.front());
   }
   if (anonymous) return {};
   return MakeOtherKey(key);

@@ -31,20 +31,20 @@ std::string WithAccount(std::string_view arn, std::string_view account) {
 
 }  // namespace
 
-RequestSpace::RequestSpace(const Surroundings& surroundings, const Subject& subject, const Route& route)
-    : surroundings_(surroundings), subject_(subject), route_(route) {}
-
-std::string RequestSpace::FreshAccount() const {
+std::string FreshAccount(const Surroundings& surroundings) {
   for (char digit = '9'; digit > '0'; --digit) {
     std::string account(kAccountDigits, digit);
-    if (!surroundings_.mentions.accounts.contains(account) && account != surroundings_.owner) return account;
+    if (!surroundings.mentions.accounts.contains(account) && account != surroundings.owner) return account;
   }
   // All of those are taken: count on from one that is not.
   for (std::uint64_t number = 100'000'000'000;; ++number) {
     std::string account = std::to_string(number);
-    if (!surroundings_.mentions.accounts.contains(account) && account != surroundings_.owner) return account;
+    if (!surroundings.mentions.accounts.contains(account) && account != surroundings.owner) return account;
   }
 }
+
+RequestSpace::RequestSpace(const Surroundings& surroundings, const Subject& subject, const Route& route)
+    : surroundings_(surroundings), subject_(subject), route_(route) {}
 
 Binding RequestSpace::Constant(std::string value) const {
   Binding binding;
@@ -112,6 +112,9 @@ std::size_t RequestSpace::ActionVariable() {
 }
 
 Binding RequestSpace::MakeKey(const std::string& key) {
+  // A request that has one of these has the other.
+  if (key.ends_with("orgpaths")) Bind(key.substr(0, key.size() - std::string_view("paths").size()) + "id");
+  if (key == "s3:dataaccesspointarn") Bind("s3:dataaccesspointaccount");
   switch (KindOf(key)) {
     case ConditionKind::kPrincipal:
     case ConditionKind::kMfa:
@@ -208,7 +211,7 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
   principal.canonical_id = subject_.canonical_id;
   principal.account = subject_.account.value_or("");
   if (IsIamIdentity(subject_.kind)) {
-    principal.account = subject_.account.value_or(FreshAccount());
+    principal.account = subject_.account.value_or(FreshAccount(surroundings_));
     if (subject_.kind != Kind::kRoot) principal.name = subject_.name.value_or("outsider");
     if (subject_.kind == Kind::kRoleSession) principal.session = subject_.session.value_or("session");
     if (const std::string arn = value_of(kArnVariable); !arn.empty()) {
@@ -241,6 +244,13 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
     if (key == "s3:dataaccesspointaccount") first = AccountOf(first);
     if (key == "aws:epochtime") first = FormatNumber(ParseDate(first).value_or(0));
     request.context[key] = std::move(own);
+  }
+  // Where the policy does not look at whom the service acts for, the request says it all the same.
+  const bool looks = std::any_of(bindings_.begin(), bindings_.end(), [](const auto& entry) {
+    return entry.first == "aws:sourceaccount" || entry.first == "aws:sourceowner";
+  });
+  if (subject_.customer.kind == Customer::Kind::kAccount && !looks) {
+    request.context["aws:sourceaccount"] = {subject_.customer.id};
   }
   return request;
 }

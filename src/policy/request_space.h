@@ -45,9 +45,10 @@ struct OrganizationScope {
 struct Customer {
   enum class Kind : std::uint8_t { kStranger, kOwnerlessSource, kOrganization, kAccount };
   Kind kind = Kind::kStranger;
-  std::string id;       // of the account or organization
-  bool by_arn = false;  // the account stands in aws:SourceArn
-  bool named = false;   // the service says so in aws:SourceAccount, as it need not
+  std::string id;                   // of the account or organization
+  bool by_arn = false;              // the account stands in aws:SourceArn
+  bool named = false;               // the service says so in aws:SourceAccount, as it need not
+  std::vector<std::string> but_in;  // of an account: in none of these organizations
 };
 
 /// Who asks. What is absent is a stranger's: an account, a name that the policy does not mention.
@@ -58,6 +59,7 @@ struct Subject {
   std::optional<std::string> session;
   bool any_account = false;  // without an account: it may be one that the policy names, but not the owner
   bool any_id = false;       // without a unique id: it may be one that the policy names
+  bool any_path = false;     // of a session: the role has a path before `name`
   std::string unique_id;
   std::string canonical_id;
   std::string provider;  // of a service: empty for any service that the policy does not name
@@ -87,6 +89,9 @@ struct Binding {
   std::size_t variable = 0;         // kVariable
   Affix affix;
 };
+
+/// An account that the policy does not name.
+std::string FreshAccount(const Surroundings& surroundings);
 
 class RequestSpace {
  public:
@@ -136,7 +141,6 @@ class RequestSpace {
   TextPattern AccountPattern() const;
   OrganizationScope ScopeOfSubject() const;
   OrganizationScope ScopeOfCustomer() const;
-  std::string FreshAccount() const;
 
   Binding Constant(std::string value) const;
   Binding Of(std::size_t variable) const;

@@ -59,7 +59,7 @@ Binding RequestSpace::SourceAccountBinding() {
     for (const std::string& account : surroundings_.mentions.source_accounts) never.push_back(Text(account));
     never.push_back(Text(surroundings_.owner));
     const std::size_t variable = AddVariable(Presence::kOptional, {std::move(someone)}, std::move(never));
-    variables_[variable].preferred.push_back(FreshAccount());
+    variables_[variable].preferred.push_back(FreshAccount(surroundings_));
     return variable;
   }));
 }
@@ -95,7 +95,7 @@ Binding RequestSpace::MakeNetworkKey(std::string_view key) {
   if (key == "aws:sourcevpce") preferred.emplace_back("vpce-0a77e57000000077e");
   if (key == "aws:sourcevpc") preferred.emplace_back("vpc-0a77e57000000077e");
   if (key == "aws:vpcsourceip") preferred.emplace_back("10.77.0.7");
-  if (key == "aws:vpceaccount") preferred.push_back(FreshAccount());
+  if (key == "aws:vpceaccount") preferred.push_back(FreshAccount(surroundings_));
   return Of(variable);
 }
 
@@ -115,8 +115,9 @@ Binding RequestSpace::MakeAccessPointKey(std::string_view key) {
     std::vector<TextPattern> never;
     if (!own) never.push_back(OpenArn(Text(surroundings_.owner)));
     const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
-    variables_[variable].preferred.push_back("arn:" + surroundings_.partition + ":s3:us-east-1:" +
-                                             (own ? surroundings_.owner : FreshAccount()) + ":accesspoint/ap");
+    variables_[variable].preferred.push_back(
+        "arn:" + surroundings_.partition +
+        ":s3:us-east-1:" + (own ? surroundings_.owner : FreshAccount(surroundings_)) + ":accesspoint/ap");
     return variable;
   }));
   if (account) {

@@ -96,7 +96,7 @@ bool Covers(const Who& who, const Request& request) {
       return principal.canonical_id == who.id;
     case WhoKind::kFederated:
     case WhoKind::kOriginAccessIdentity:
-      return principal.provider == who.id;
+      return principal.provider == who.id || (who.id.empty() && !principal.provider.empty());
     case WhoKind::kService:
       return principal.kind == Kind::kService && (who.id.empty() || who.id == principal.provider) &&
              CoversCustomer(who, request);
