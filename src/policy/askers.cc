@@ -107,15 +107,11 @@ class Enumeration {
   // Those who are no identities of IAM.
   void AskProviders() {
     for (const PrincipalName& name : mentions_.providers) AskFor(name);
-    const std::string account = FreshAccount(reach_.surroundings());
     Subject stranger;
     stranger.kind = Kind::kWebIdentity;
     stranger.provider = "idp.outsider.example";
-    Subject saml;
-    saml.kind = Kind::kSamlProvider;
-    saml.account = account;
+    Subject saml = SamlProvider(FreshAccount(reach_.surroundings()));
     saml.organization.kind = Scope::kNotNamed;
-    saml.provider = "arn:" + reach_.surroundings().partition + ":iam::" + account + ":saml-provider/outsider";
     Ask(MakeWho(WhoKind::kFederated), {stranger, saml});
     stranger.kind = Kind::kOriginAccessIdentity;
     stranger.provider = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E0OUTSIDER0000";
@@ -183,10 +179,26 @@ class Enumeration {
     for (const PrincipalName& name : mentions_.identities) {
       if (name.account == account) AskIdentity(name, but_in);
     }
-    // Somebody in it whom the policy knows by another name than an ARN.
-    if (mentions_.unique_ids.empty() && mentions_.canonical_users.empty()) return;
-    member.any_id = true;
-    Ask(MakeWho(WhoKind::kAccount, account), WithIds(Identities(member)));
+    for (const PrincipalName& name : mentions_.providers) {
+      if (name.account == account) AskFor(name);
+    }
+    // Somebody in it whom the policy knows by another name than an ARN, or who has none.
+    std::vector<Subject> others;
+    if (!mentions_.unique_ids.empty() || !mentions_.canonical_users.empty()) {
+      member.any_id = true;
+      others = WithIds(Identities(member));
+    }
+    others.push_back(SamlProvider(account));
+    Ask(MakeWho(WhoKind::kAccount, account), std::move(others));
+  }
+
+  // A provider of `account` that the policy does not name.
+  Subject SamlProvider(const std::string& account) const {
+    Subject subject;
+    subject.kind = Kind::kSamlProvider;
+    subject.account = account;
+    subject.provider = "arn:" + reach_.surroundings().partition + ":iam::" + account + ":saml-provider/outsider";
+    return subject;
   }
 
   // `subjects`, and each of them under the unique and canonical ids by which the policy might know it.
@@ -356,6 +368,7 @@ class Enumeration {
 
   // For whom a service may act: anybody, or else whom the policy names.
   void AskForService(const std::string& service) {
+    if (!services_.insert(service).second) return;
     if (with_owner_) AskOwnersService(service);
     const std::size_t before = reached_.size();
     if (AskCustomer(service, CustomerKind::kAnyone, Customer::Kind::kStranger)) return;
@@ -391,6 +404,7 @@ class Enumeration {
   const Mentions& mentions_;
   const std::string& owner_;
   std::vector<Reached> reached_;
+  std::set<std::string> services_;  // asked for already
   bool any_identity_ = false;
   bool all_by_access_point_ = false;  // whoever it is can come through the owner's access points
 };

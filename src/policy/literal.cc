@@ -95,7 +95,7 @@ Literal Literals::OfName(const PrincipalName& name, bool whole_account) {
   const Subject& subject = space_.subject();
   const bool same_account = subject.account && *subject.account == name.account;
   const auto named = [&](Kind kind) {
-    return Constant(subject.kind == kind && same_account && subject.name && *subject.name == name.name);
+    return Constant(subject.kind == kind && same_account && !subject.any_path && subject.name == name.name);
   };
   const auto provided = [&](Kind kind) { return Constant(subject.kind == kind && subject.provider == name.text); };
   switch (name.kind) {
@@ -173,8 +173,9 @@ Literal Literals::OfTemplates(const Binding& binding, const std::vector<ValuePat
   if (IsLoneVariable(templates)) {
     const Binding& other = space_.Bind(templates[0].variables[0].key);
     const bool constant = binding.kind == Binding::Kind::kConstant;
-    if (!constant && other.variable == binding.variable && SameAffix(other.affix, binding.affix)) {
-      // A key against itself: equal whenever it is there.
+    const bool itself = !constant && other.variable == binding.variable && SameAffix(other.affix, binding.affix);
+    if (itself && op.comparison != Comparison::kArn) {
+      // A key against itself: equal whenever it is there. (Not so as an ARN, which it may not be.)
       return OfVariable(
           binding.variable,
           {.test = nullptr, .want = constraint.want, .all = constraint.all, .absent_ok = constraint.absent_ok});

@@ -61,7 +61,8 @@ bool CoversCustomer(const Who& who, const Request& request) {
     case CustomerKind::kUnknown:
       return SourceArnAccount(request) == "";
     case CustomerKind::kOrganization:
-      return HasValue(request, "aws:SourceOrgID", who.customer_id);
+      return HasValue(request, "aws:SourceOrgID", who.customer_id) ||
+             (who.customer_id == kWorldOrganization && ActsFor(request, kWorldOwner));
     case CustomerKind::kAccount:
       return ActsFor(request, who.customer_id);
     case CustomerKind::kOwner:
