@@ -248,9 +248,8 @@ Binding RequestSpace::OrganizationBinding(const std::string& key, const Organiza
       }
       for (const std::string& id : scope.excluded) never.push_back(UnderOrganization(id));
     }
-    const bool in_one = scope.kind == Scope::kIn || present;
     const std::size_t variable =
-        AddVariable(in_one ? Presence::kPresent : Presence::kOptional, std::move(shape), std::move(never));
+        AddVariable(present ? Presence::kPresent : Presence::kOptional, std::move(shape), std::move(never));
     if (scope.kind == Scope::kIn && !scope.path_pattern.empty() && scope.path_pattern != "*") {
       ValueTest within;
       within.patterns.push_back(PatternOfGlob(ParseValuePattern(scope.path_pattern, true, false).glob, false));
@@ -277,7 +276,8 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
   if (key == "aws:username") return UserNameBinding();
   if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {
     if (!IsIamIdentity(kind) && kind != Kind::kSamlProvider) return {};
-    return OrganizationBinding(std::string(kPrincipalPathVariable), ScopeOfSubject(), false,
+    const OrganizationScope scope = ScopeOfSubject();
+    return OrganizationBinding(std::string(kPrincipalPathVariable), scope, scope.kind == OrganizationScope::Kind::kIn,
                                key == "aws:principalorgid");
   }
   if (key == "aws:principalisawsservice") return anonymous ? Binding{} : Constant(service ? "true" : "false");

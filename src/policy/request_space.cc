@@ -155,7 +155,8 @@ Binding RequestSpace::MakeOtherKey(std::string_view key) {
     if (!surroundings_.organization.empty()) {
       scope = {.kind = OrganizationScope::Kind::kIn, .id = surroundings_.organization, .path_pattern = "*"};
     }
-    return OrganizationBinding(std::string(kResourcePathVariable), scope, false, id);
+    return OrganizationBinding(std::string(kResourcePathVariable), scope, scope.kind == OrganizationScope::Kind::kIn,
+                               id);
   }
   const bool tagged =
       subject_.kind != Kind::kAnonymous && subject_.kind != Kind::kRoot && subject_.kind != Kind::kService;

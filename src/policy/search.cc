@@ -101,7 +101,9 @@ Found Search::Take(const Literal& literal, std::size_t next_choice) {
     if (literal.constraint.want) {
       constexpr Constraint kThere{.test = nullptr, .want = true, .all = false, .absent_ok = false};
       const LateTest& late = literals_.late(literal.late);
-      for (const std::size_t variable : late.needed) possible = possible && push(variable, kThere);
+      if (!literal.constraint.absent_ok) {
+        for (const std::size_t variable : late.needed) possible = possible && push(variable, kThere);
+      }
       Constraint loose = literal.constraint;
       loose.test = late.loose;
       if (late.constant.empty()) {

@@ -125,7 +125,7 @@ class RequestMaker {
     principal.name = name.name;
     switch (name.kind) {
       case NameKind::kAccount:
-        ChooseIdentity(name.account);
+        ChooseIdentity(IsAccountId(name.account) ? name.account : Account());
         return true;
       case NameKind::kUser:
         principal.kind = Kind::kUser;
