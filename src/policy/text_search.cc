@@ -1,12 +1,10 @@
 #include "policy/text_search.h"
 
 #include <algorithm>
-#include <deque>
 #include <string>
-#include <unordered_map>
 
-#include "base/hash.h"
 #include "base/text.h"
+#include "policy/text_automaton.h"
 #include "policy/value_pattern.h"
 
 namespace crosstrail::policy {
@@ -17,33 +15,6 @@ bool IsUpper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 constexpr std::u32string_view kNameSigns = U"+=,.@_-";
-
-bool Takes(const Step& step, char32_t c) {
-  switch (step.what) {
-    case kAnyCharacter:
-      return true;
-    case kNoColon:
-      return c != U':';
-    case kNoColonOrSlash:
-      return c != U':' && c != U'/';
-    case kDigit:
-      return IsDigit(c);
-    case kNameCharacter:
-      return IsLower(c) || IsUpper(c) || IsDigit(c) || kNameSigns.find(c) != kNameSigns.npos;
-    case kNameCharacterOrSlash:
-      return IsLower(c) || IsUpper(c) || IsDigit(c) || c == U'/' || kNameSigns.find(c) != kNameSigns.npos;
-    case kUpperOrDigit:
-      return IsUpper(c) || IsDigit(c);
-    case kLowerOrDigit:
-      return IsLower(c) || IsDigit(c);
-    case kPathCharacter:
-      return IsLower(c) || IsDigit(c) || c == U'-' || c == U'/';
-    default:
-      return step.what == c || (step.ignore_case && FoldCase(step.what) == FoldCase(c));
-  }
-}
-
-bool IsCharacter(const Step& step) { return step.what < kAnyRun; }
 
 TextPattern PatternOf(std::u32string_view glob, bool ignore_case, char32_t any) {
   TextPattern pattern;
@@ -77,7 +48,7 @@ std::u32string Sample(const TextPattern& pattern, std::u32string_view fill, std:
       for (const char32_t c : fill) {
         if (Takes(step, c)) text += c;
       }
-    } else if (IsCharacter(step)) {
+    } else if (IsCharacter(step.what)) {
       text += step.what;
     } else {
       const auto fit = std::find_if(letters.begin(), letters.end(), [&](char32_t c) { return Takes(step, c); });
@@ -87,146 +58,34 @@ std::u32string Sample(const TextPattern& pattern, std::u32string_view fill, std:
   return text;
 }
 
-// One automaton of all patterns: a state is the set of places where each of them may stand.
-class Product {
- public:
-  explicit Product(std::span<const TextRequirement> requirements) : requirements_(requirements) {
-    for (const TextRequirement& requirement : requirements) {
-      for (const TextPattern& pattern : requirement.patterns) {
-        starts_.push_back(steps_.size());
-        steps_.insert(steps_.end(), pattern.begin(), pattern.end());
-        steps_.push_back({.what = kEnd});
-      }
-    }
-    starts_.push_back(steps_.size());
-    ChooseAlphabet();
-  }
-
-  TextAnswer Walk(std::size_t& budget) {
-    std::deque<Node> nodes;
-    std::unordered_map<std::uint64_t, std::vector<std::size_t>> seen;
-    const auto push = [&](State state, std::size_t from, char32_t c) {
-      const std::uint64_t hash = Hash64({reinterpret_cast<const char*>(state.data()), state.size() * sizeof state[0]});
-      std::vector<std::size_t>& same = seen[hash];
-      if (std::any_of(same.begin(), same.end(), [&](std::size_t i) { return nodes[i].state == state; })) return;
-      same.push_back(nodes.size());
-      nodes.push_back({std::move(state), from, c});
-    };
-    State first(Words());
-    for (std::size_t i = 0; i + 1 < starts_.size(); ++i) Enter(first, starts_[i]);
-    if (IsDead(first)) return {.found = Found::kNo, .text = {}};
-    push(std::move(first), 0, 0);
-    for (std::size_t at = 0; at < nodes.size(); ++at) {
-      if (IsAccepting(nodes[at].state)) return {.found = Found::kYes, .text = TextOf(nodes, at)};
-      for (const char32_t c : alphabet_) {
-        if (budget == 0) return {.found = Found::kUndecided, .text = {}};
-        --budget;
-        State next = Advance(nodes[at].state, c);
-        if (!IsDead(next)) push(std::move(next), at, c);
-      }
-    }
-    return {.found = Found::kNo, .text = {}};
-  }
-
- private:
-  using State = std::vector<std::uint64_t>;
-  struct Node {
-    State state;
-    std::size_t from;
-    char32_t c;
-  };
-  static constexpr char32_t kEnd = 0x1FFFFF;  // no character: where a pattern is at its end
-  static constexpr std::size_t kBits = 64;
-
-  std::size_t Words() const { return (steps_.size() + kBits - 1) / kBits; }
-  static bool Has(const State& state, std::size_t i) { return (state[i / kBits] >> (i % kBits) & 1U) != 0; }
-
-  // Standing before step i means standing behind it too when the step may be taken no times.
-  void Enter(State& state, std::size_t i) const {
-    state[i / kBits] |= std::uint64_t{1} << (i % kBits);
-    while (steps_[i].repeat) {
-      ++i;
-      state[i / kBits] |= std::uint64_t{1} << (i % kBits);
-    }
-  }
-
-  State Advance(const State& state, char32_t c) const {
-    State next(state.size());
-    for (std::size_t word = 0; word < state.size(); ++word) {
-      for (std::uint64_t bits = state[word]; bits != 0; bits &= bits - 1) {
-        const std::size_t i = word * kBits + static_cast<std::size_t>(__builtin_ctzll(bits));
-        if (steps_[i].what != kEnd && Takes(steps_[i], c)) Enter(next, steps_[i].repeat ? i : i + 1);
-      }
-    }
-    return next;
-  }
-
-  // Calls f(pattern index) for the patterns of each requirement until it returns true.
-  template <typename F>
-  bool AllRequirements(F holds) const {
-    std::size_t pattern = 0;
-    for (const TextRequirement& requirement : requirements_) {
-      bool any = false;
-      for (std::size_t i = 0; i < requirement.patterns.size(); ++i) any = any || holds(pattern + i, requirement.want);
-      pattern += requirement.patterns.size();
-      if (any != requirement.want) return false;
-    }
-    return true;
-  }
-
-  bool IsAccepting(const State& state) const {
-    return AllRequirements([&](std::size_t pattern, bool) { return Has(state, starts_[pattern + 1] - 1); });
-  }
-
-  // No continuation can be accepted: a wanted pattern has failed, or an unwanted one matches whatever follows.
-  bool IsDead(const State& state) const {
-    return !AllRequirements([&](std::size_t pattern, bool want) {
-      if (!want) {
-        const std::size_t end = starts_[pattern + 1] - 1;
-        return end > starts_[pattern] && steps_[end - 1].repeat && steps_[end - 1].what == kAnyCharacter &&
-               Has(state, end - 1);
-      }
-      for (std::size_t i = starts_[pattern]; i < starts_[pattern + 1]; ++i) {
-        if (Has(state, i)) return true;
-      }
-      return false;
-    });
-  }
-
-  // Characters that the patterns name, and one of each kind that they do not.
-  void ChooseAlphabet() {
-    for (const Step& step : steps_) {
-      if (!IsCharacter(step)) continue;
-      alphabet_ += step.what;
-      if (step.ignore_case) alphabet_ += FoldCase(step.what);
-    }
-    const std::u32string named = alphabet_;
-    constexpr std::u32string_view kKinds[] = {U"xyzabcdefghijklmnopqrstuvw", U"XYZABCDEFGHIJKLMNOPQRSTUVW",
-                                              U"9876543210", U"\u00f8\u00fe\u0111\u014b\u0167"};
-    for (const std::u32string_view kind : kKinds) {
-      const auto fresh =
-          std::find_if(kind.begin(), kind.end(), [&](char32_t c) { return named.find(c) == named.npos; });
-      if (fresh != kind.end()) alphabet_ += *fresh;
-    }
-    alphabet_ += U"-/:_.+=,@ ";
-    std::sort(alphabet_.begin(), alphabet_.end());
-    alphabet_.erase(std::unique(alphabet_.begin(), alphabet_.end()), alphabet_.end());
-  }
-
-  static std::u32string TextOf(const std::deque<Node>& nodes, std::size_t at) {
-    std::u32string text;
-    for (; at != 0; at = nodes[at].from) text += nodes[at].c;
-    std::reverse(text.begin(), text.end());
-    return text;
-  }
-
-  std::span<const TextRequirement> requirements_;
-  std::vector<Step> steps_;          // of all patterns, each with its end
-  std::vector<std::size_t> starts_;  // of each pattern in steps_, and one past the last
-  std::u32string alphabet_;
-};
-
 }  // namespace
+
+bool Takes(const Step& step, char32_t c) {
+  switch (step.what) {
+    case kAnyCharacter:
+      return true;
+    case kNoColon:
+      return c != U':';
+    case kNoColonOrSlash:
+      return c != U':' && c != U'/';
+    case kDigit:
+      return IsDigit(c);
+    case kNameCharacter:
+      return IsLower(c) || IsUpper(c) || IsDigit(c) || kNameSigns.find(c) != kNameSigns.npos;
+    case kNameCharacterOrSlash:
+      return IsLower(c) || IsUpper(c) || IsDigit(c) || c == U'/' || kNameSigns.find(c) != kNameSigns.npos;
+    case kUpperOrDigit:
+      return IsUpper(c) || IsDigit(c);
+    case kLowerOrDigit:
+      return IsLower(c) || IsDigit(c);
+    case kPathCharacter:
+      return IsLower(c) || IsDigit(c) || c == U'-' || c == U'/';
+    default:
+      return step.what == c || (step.ignore_case && FoldCase(step.what) == FoldCase(c));
+  }
+}
+
+bool IsCharacter(char32_t what) { return what < kAnyRun; }
 
 TextPattern PatternOfGlob(std::u32string_view glob, bool ignore_case) {
   return PatternOf(glob, ignore_case, kAnyCharacter);
@@ -309,7 +168,7 @@ bool PatternMatches(const TextPattern& pattern, std::u32string_view text) {
 std::optional<std::u32string> OnlyText(const TextPattern& pattern) {
   std::u32string text;
   for (const Step& step : pattern) {
-    if (step.repeat || step.ignore_case || !IsCharacter(step)) return std::nullopt;
+    if (step.repeat || step.ignore_case || !IsCharacter(step.what)) return std::nullopt;
     text += step.what;
   }
   return text;
@@ -344,7 +203,7 @@ TextAnswer FindText(std::span<const TextRequirement> requirements, std::size_t& 
     }
   }
   if (smallest_is_texts) return {.found = Found::kNo, .text = {}};
-  return Product(requirements).Walk(budget);
+  return WalkAutomata(requirements, budget);
 }
 
 }  // namespace crosstrail::policy

@@ -3,7 +3,7 @@
 // Patterns are sequences of steps, a step being a character or a class of characters, taken once or any number of times
 // (so globs, the parts of an ARN, "twelve digits"). FindText is exact: it answers kNo only when no text whatever meets
 // all requirements. Usually a literal or a pattern's shortest text settles it in well under a microsecond; the rest is
-// a breadth-first walk over the product of the patterns' automata, bounded by the caller's budget. Pure functions.
+// a walk over automata (policy/text_automaton.h), bounded by the caller's budget. Pure functions.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +35,11 @@ struct Step {
 };
 
 using TextPattern = std::vector<Step>;
+
+/// Whether a step may take the character `c`.
+bool Takes(const Step& step, char32_t c);
+/// Whether what a step takes is a character, and no class.
+bool IsCharacter(char32_t what);
 
 TextPattern PatternOfGlob(std::u32string_view glob, bool ignore_case);
 
@@ -72,8 +77,7 @@ struct TextAnswer {
   std::u32string text;
 };
 
-/// `budget` is the number of automaton states that may still be made; it is counted down, and kUndecided is the answer
-/// when it runs out.
+/// `budget` bounds the work; it is counted down, and kUndecided is the answer when it runs out.
 TextAnswer FindText(std::span<const TextRequirement> requirements, std::size_t& budget);
 
 }  // namespace crosstrail::policy
