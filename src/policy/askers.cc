@@ -23,8 +23,9 @@ class Enumeration {
         cell_(cell),
         with_owner_(with_owner),
         statement_(reach.policy().statements[cell.statement]),
-        mentions_(reach.surroundings().mentions),
-        owner_(reach.surroundings().owner) {}
+        surroundings_(reach.SurroundingsOf(cell.statement)),
+        mentions_(surroundings_.mentions),
+        owner_(surroundings_.owner) {}
 
   std::vector<Reached> Run() {
     const Statement& source = *statement_.source;
@@ -110,7 +111,7 @@ class Enumeration {
     Subject stranger;
     stranger.kind = Kind::kWebIdentity;
     stranger.provider = "idp.outsider.example";
-    Subject saml = SamlProvider(FreshAccount(reach_.surroundings()));
+    Subject saml = SamlProvider(FreshAccount(surroundings_));
     saml.organization.kind = Scope::kNotNamed;
     Ask(MakeWho(WhoKind::kFederated), {stranger, saml});
     stranger.kind = Kind::kOriginAccessIdentity;
@@ -151,7 +152,7 @@ class Enumeration {
 
   std::vector<std::string> AskOrganizations() {
     std::set<std::string> organizations = mentions_.organizations;
-    const std::string& own = reach_.surroundings().organization;
+    const std::string& own = surroundings_.organization;
     if (!own.empty() && mentions_.HasAnyKey({"aws:principalorgid", "aws:principalorgpaths"})) organizations.insert(own);
     std::vector<std::string> reached;
     for (const std::string& id : organizations) {
@@ -197,7 +198,7 @@ class Enumeration {
     Subject subject;
     subject.kind = Kind::kSamlProvider;
     subject.account = account;
-    subject.provider = "arn:" + reach_.surroundings().partition + ":iam::" + account + ":saml-provider/outsider";
+    subject.provider = "arn:" + surroundings_.partition + ":iam::" + account + ":saml-provider/outsider";
     return subject;
   }
 
@@ -382,7 +383,7 @@ class Enumeration {
     // A source that names no account may be anybody's; then only accounts that a source does name are news.
     const bool unknown = AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource);
     std::set<std::string> organizations = mentions_.source_organizations;
-    const std::string& own = reach_.surroundings().organization;
+    const std::string& own = surroundings_.organization;
     if (!own.empty() && mentions_.HasAnyKey({"aws:sourceorgid", "aws:sourceorgpaths"})) organizations.insert(own);
     bool owner_too = false;
     std::vector<std::string> reached;
@@ -401,6 +402,7 @@ class Enumeration {
   const Cell& cell_;
   bool with_owner_;
   const CompiledStatement& statement_;
+  const Surroundings& surroundings_;
   const Mentions& mentions_;
   const std::string& owner_;
   std::vector<Reached> reached_;

@@ -126,19 +126,17 @@ bool Mentions::HasKeyPrefix(std::string_view prefix) const {
   return first != keys.end() && first->starts_with(prefix);
 }
 
-void AddMentions(const CompiledPolicy& policy, Mentions& mentions) {
-  for (const CompiledStatement& statement : policy.statements) {
-    if (statement.source->has_not_principal) mentions.kinds_of_identity = true;
-    for (const PrincipalName& name : statement.principals) AddName(name, mentions);
-    for (const ValuePattern& resource : statement.resources.templates) {
-      for (const VariableUse& use : resource.variables) mentions.keys.insert(use.key);
-    }
-    for (const CompiledCondition& condition : statement.conditions) {
-      mentions.keys.insert(condition.key);
-      for (const Word& word : condition.element->values) AddValue(condition.key, word.text, mentions);
-      for (const ValuePattern& pattern : condition.values.templates) {
-        for (const VariableUse& use : pattern.variables) mentions.keys.insert(use.key);
-      }
+void AddMentions(const CompiledStatement& statement, Mentions& mentions) {
+  if (statement.source->has_not_principal) mentions.kinds_of_identity = true;
+  for (const PrincipalName& name : statement.principals) AddName(name, mentions);
+  for (const ValuePattern& resource : statement.resources.templates) {
+    for (const VariableUse& use : resource.variables) mentions.keys.insert(use.key);
+  }
+  for (const CompiledCondition& condition : statement.conditions) {
+    mentions.keys.insert(condition.key);
+    for (const Word& word : condition.element->values) AddValue(condition.key, word.text, mentions);
+    for (const ValuePattern& pattern : condition.values.templates) {
+      for (const VariableUse& use : pattern.variables) mentions.keys.insert(use.key);
     }
   }
   if (mentions.HasAnyKey({"aws:principalarn", "aws:userid", "aws:username", "aws:principaltype", "aws:tokenissuetime",

@@ -42,7 +42,7 @@ struct Mentions {
   bool kinds_of_identity = false;
 };
 
-/// Adds what `policy` names to `mentions`.
-void AddMentions(const CompiledPolicy& policy, Mentions& mentions);
+/// Adds what `statement` names to `mentions`.
+void AddMentions(const CompiledStatement& statement, Mentions& mentions);
 
 }  // namespace crosstrail::policy

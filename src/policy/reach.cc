@@ -6,6 +6,7 @@
 #include "policy/condition_keys.h"
 #include "policy/evaluate.h"
 #include "policy/public_status.h"
+#include "policy/statement_meaning.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -68,12 +69,19 @@ std::string PartitionOf(const Document& document) {
 Reach::Reach(const Document& document, const Document* before, const AnalysisOptions& options)
     : options_(options), policy_(Compile(document)), budget_(options.budget) {
   std::vector<const CompiledStatement*> statements;
-  for (const CompiledStatement& statement : policy_.statements) statements.push_back(&statement);
-  AddMentions(policy_, surroundings_.mentions);
+  const auto add = [&](const CompiledStatement& statement, bool common) {
+    statements.push_back(&statement);
+    AddMentions(statement, surroundings_.mentions);
+    if (common) AddMentions(statement, common_.mentions);
+  };
+  for (const CompiledStatement& statement : policy_.statements) {
+    add(statement, statement.source->effect == Effect::kDeny);
+  }
+  had_.resize(policy_.statements.size());
   if (before != nullptr) {
     before_ = Compile(*before);
-    for (const CompiledStatement& statement : before_->statements) statements.push_back(&statement);
-    AddMentions(*before_, surroundings_.mentions);
+    for (const CompiledStatement& statement : before_->statements) add(statement, true);
+    CompareStatements(document, *before);
   }
   const Mentions& mentions = surroundings_.mentions;
   surroundings_.owner = options.trust.owner;
@@ -83,6 +91,10 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
   if (surroundings_.organization.empty() && mentions.HasAnyKey({"aws:resourceorgid", "aws:resourceorgpaths"})) {
     surroundings_.organization = kUnknownOrganization;
   }
+  common_.owner = surroundings_.owner;
+  common_.organization = surroundings_.organization;
+  common_.partition = surroundings_.partition;
+  common_.now = surroundings_.now;
   actions_ = ClassifyActions(statements, policy_.statements.size());
   bucket_shape_ = ResourceShape(options.bucket, false);
   object_shape_ = ResourceShape(options.bucket, true);
@@ -102,9 +114,30 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
   }
 }
 
+// What stands in both policies word for word gives nothing that it did not give, but where a Deny is gone.
+void Reach::CompareStatements(const Document& document, const Document& before) {
+  std::multimap<std::string, std::size_t> old;
+  for (const Statement& statement : before.statements) old.emplace(MeaningOf(statement), statement.index);
+  kept_.resize(before.statements.size());
+  for (std::size_t i = 0; i < document.statements.size() && document.variables == before.variables; ++i) {
+    const auto [first, last] = old.equal_range(MeaningOf(document.statements[i]));
+    had_[i] = first != last;
+    for (auto same = first; same != last; ++same) kept_[same->second] = true;
+  }
+  for (const Statement& statement : before.statements) {
+    lost_deny_ = lost_deny_ || (statement.effect == Effect::kDeny && !kept_[statement.index]);
+  }
+}
+
+const Surroundings& Reach::SurroundingsOf(std::size_t statement) {
+  const auto [entry, fresh] = surroundings_of_.try_emplace(statement, common_);
+  if (fresh) AddMentions(policy_.statements[statement], entry->second.mentions);
+  return entry->second;
+}
+
 bool Reach::IsAllowed(const Cell& cell) {
   const CompiledStatement& statement = policy_.statements[cell.statement];
-  if (statement.source->effect != Effect::kAllow) return false;
+  if (statement.source->effect != Effect::kAllow || (had_[cell.statement] && !lost_deny_)) return false;
   const ActionClass& action = actions_[cell.action];
   if (action.is_open()) return true;  // the search finds out
   return action.matches[cell.statement] && FitsResource(cell);
@@ -119,7 +152,7 @@ bool Reach::FitsResource(const Cell& cell) {
       fits_.try_emplace({cell.statement, cell.resource, static_cast<std::size_t>(*kinds)}, false);
   if (fresh) {
     const Subject anyone;
-    RequestSpace space(surroundings_, anyone, {});
+    RequestSpace space(SurroundingsOf(cell.statement), anyone, {});
     Literals literals(space);
     Search search(space, literals, budget_);
     space.ResourceVariable();
@@ -171,14 +204,15 @@ ReachAnswer Reach::Ask(const Cell& cell, const std::vector<Subject>& subjects, c
 
 SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& route,
                         const Circumstances& circumstances, std::set<std::size_t>& narrowed_by) {
-  SearchAnswer best = TryAgainst(cell, subject, route, circumstances, nullptr, narrowed_by);
+  SearchAnswer best;
+  if (!had_[cell.statement]) best = TryAgainst(cell, subject, route, circumstances, nullptr, narrowed_by);
   if (!before_ || best.found == Found::kYes) return best;
   // The policy before may have allowed it and denied it all the same.
   const ActionClass& action = actions_[cell.action];
   for (std::size_t i = 0; i < before_->statements.size(); ++i) {
     const CompiledStatement& statement = before_->statements[i];
     const bool about_it = action.is_open() || action.matches[policy_.statements.size() + i];
-    if (statement.source->effect != Effect::kDeny || !about_it) continue;
+    if (statement.source->effect != Effect::kDeny || kept_[i] || !about_it) continue;
     SearchAnswer answer = TryAgainst(cell, subject, route, circumstances, &statement, narrowed_by);
     if (answer.found == Found::kYes) return answer;
     if (answer.found == Found::kUndecided) best = std::move(answer);
@@ -311,7 +345,7 @@ bool Reach::RequireAllow(const Cell& cell, RequestSpace& space, Literals& litera
 
 bool Reach::Overlaps(const Cell& cell, const Subject& subject, std::size_t deny) {
   for (const Route& route : Routes({})) {
-    RequestSpace space(surroundings_, subject, route);
+    RequestSpace space(SurroundingsOf(cell.statement), subject, route);
     Literals literals(space);
     Search search(space, literals, budget_);
     if (!RequireAllow(cell, space, literals, search)) continue;
@@ -324,7 +358,7 @@ bool Reach::Overlaps(const Cell& cell, const Subject& subject, std::size_t deny)
 SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
                                const Circumstances& circumstances, const CompiledStatement* denied_by,
                                std::set<std::size_t>& narrowed_by) {
-  RequestSpace space(surroundings_, subject, route);
+  RequestSpace space(SurroundingsOf(cell.statement), subject, route);
   Literals literals(space);
   Search search(space, literals, budget_);
   if (!RequireAllow(cell, space, literals, search)) return {};

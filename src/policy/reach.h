@@ -59,8 +59,12 @@ class Reach {
   /// Whether the policy looks at where requests come from.
   bool network_matters() const { return network_matters_; }
 
+  /// The same with the mentions of the statement, of the Denies that may take from it and of the policy before only:
+  /// whoever else there is, the statement cannot tell from a stranger.
+  const Surroundings& SurroundingsOf(std::size_t statement);
+
   /// Whether the cell is there at all: an Allow that is about the class of actions, on a resource that has such
-  /// actions.
+  /// actions, and that the policy before may not have had.
   bool IsAllowed(const Cell& cell);
 
   /// Each subject is asked for, by each route there is, until one can.
@@ -88,12 +92,18 @@ class Reach {
                                 Literals& literals);
   void RequireFails(const CompiledStatement& statement, std::size_t index, const Cell& cell, Literals& literals,
                     Search& search, std::set<std::size_t>* narrowed_by);
+  void CompareStatements(const Document& document, const Document& before);
   std::vector<Route> Routes(const Circumstances& circumstances) const;
 
   const AnalysisOptions& options_;
   CompiledPolicy policy_;
   std::optional<CompiledPolicy> before_;
+  std::vector<bool> had_;   // of the policy's statements: the policy before has it as well
+  std::vector<bool> kept_;  // of the statements before: the policy has it as well
+  bool lost_deny_ = false;  // some Deny before is not kept
   Surroundings surroundings_;
+  Surroundings common_;  // with the mentions of the Denies and of the policy before
+  std::map<std::size_t, Surroundings> surroundings_of_;
   std::vector<ActionClass> actions_;
   std::size_t budget_;
   bool network_matters_ = false;
