@@ -5,7 +5,10 @@
 namespace crosstrail::policy {
 namespace {
 
-constexpr std::size_t kSolveCost = 8;  // in units of the budget, an automaton's state being one
+// In units of the budget, a move of an automaton being one.
+constexpr std::size_t kSolveCost = 8;
+constexpr std::size_t kLookCost = 1;  // whether a choice holds
+constexpr std::size_t kConfirmCost = 32;
 
 }  // namespace
 
@@ -15,22 +18,35 @@ void Search::RequireOne(std::vector<Literal> choice) {
   }
   std::erase_if(choice, [](const Literal& literal) { return literal.kind == Literal::Kind::kFalse; });
   impossible_ = impossible_ || choice.empty();
-  choices_.push_back(std::move(choice));
+  choices_.push_back({.literals = std::move(choice)});
 }
 
 SearchAnswer Search::Run(const std::function<bool(Request&)>& confirm) {
   if (impossible_) return {};
   confirm_ = confirm;
-  std::stable_sort(choices_.begin(), choices_.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  std::stable_sort(choices_.begin(), choices_.end(),
+                   [](const Choice& a, const Choice& b) { return a.literals.size() < b.literals.size(); });
+  for (Choice& choice : choices_) {
+    const Literal& literal = choice.literals.front();
+    if (choice.literals.size() > 1 || literal.kind != Literal::Kind::kVariable) continue;
+    space_.variables()[literal.variable].constraints.push_back(literal.constraint);
+    choice.taken = true;
+  }
   values_.resize(space_.variables().size());
   for (std::size_t i = 0; i < values_.size(); ++i) {
     VariableAnswer answer = Solve(space_.variables()[i], budget_);
     if (answer.found != Found::kYes) return {.found = answer.found, .request = {}};
     values_[i] = std::move(answer.values);
+    versions_.push_back(++last_version_);
   }
-  Found found = Descend(0);
+  Found found = Descend();
   if (found == Found::kNo && undecided_) found = Found::kUndecided;
   return {.found = found, .request = std::move(request_)};
+}
+
+void Search::Spend(std::size_t cost) {
+  undecided_ = undecided_ || budget_ < cost;
+  budget_ -= std::min(budget_, cost);
 }
 
 // Adds a constraint and keeps values_ in step. False when the variable can no longer have a value; the constraint is
@@ -39,15 +55,13 @@ bool Search::Push(std::size_t variable, const Constraint& constraint) {
   Variable& changed = space_.variables()[variable];
   changed.constraints.push_back(constraint);
   if (Meets(constraint, values_[variable])) return true;
-  if (budget_ < kSolveCost) {
-    undecided_ = true;
-    return false;
-  }
-  budget_ -= kSolveCost;
+  Spend(kSolveCost);
+  if (budget_ == 0) return false;
   VariableAnswer answer = Solve(changed, budget_);
   undecided_ = undecided_ || answer.found == Found::kUndecided;
   if (answer.found != Found::kYes) return false;
   values_[variable] = std::move(answer.values);
+  versions_[variable] = ++last_version_;
   return true;
 }
 
@@ -68,30 +82,59 @@ bool Search::Contradicts(const Literal& a, const Literal& b) const {
   });
 }
 
-Found Search::Descend(std::size_t choice) {
-  if (choice == choices_.size()) return Finish();
-  // First what holds as things stand: it changes nothing.
-  std::vector<const Literal*> order;
-  for (const Literal& literal : choices_[choice]) order.push_back(&literal);
-  std::stable_partition(order.begin(), order.end(), [&](const Literal* literal) {
-    return literal->kind == Literal::Kind::kVariable && Meets(literal->constraint, values_[literal->variable]);
-  });
-  for (const Literal* literal : order) {
-    if (Take(*literal, choice + 1) == Found::kYes) return Found::kYes;
-    if (budget_ < kSolveCost) {
+// Whether the values as they stand keep the choice.
+bool Search::IsKept(Choice& choice) {
+  if (choice.taken) return true;
+  if (choice.version != 0 && choice.version == versions_[choice.literals[choice.holds].variable]) return true;
+  Spend(kLookCost);
+  for (std::size_t i = 0; i < choice.literals.size(); ++i) {
+    const Literal& literal = choice.literals[i];
+    if (literal.kind != Literal::Kind::kVariable || !Meets(literal.constraint, values_[literal.variable])) continue;
+    choice.holds = i;
+    choice.version = versions_[literal.variable];
+    return true;
+  }
+  return false;
+}
+
+Search::Choice* Search::NextBroken() {
+  for (Choice& choice : choices_) {
+    if (!IsKept(choice)) return &choice;
+  }
+  return nullptr;
+}
+
+Found Search::Descend() {
+  if (Choice* const broken = NextBroken()) return Branch(*broken);
+  if (Finish() == Found::kYes) return Found::kYes;
+  if (late_.empty()) return Found::kNo;
+  // Perhaps the tests that came late hold with other values, which one of the choices left may lead to.
+  const auto open = std::find_if(choices_.begin(), choices_.end(), [](const Choice& choice) { return !choice.taken; });
+  return open == choices_.end() ? Found::kNo : Branch(*open);
+}
+
+Found Search::Branch(Choice& choice) {
+  choice.taken = true;
+  for (const Literal& literal : choice.literals) {
+    if (Take(literal) == Found::kYes) return Found::kYes;
+    if (budget_ == 0) {
       undecided_ = true;
       break;
     }
   }
+  choice.taken = false;
   return Found::kNo;
 }
 
-Found Search::Take(const Literal& literal, std::size_t next_choice) {
-  std::vector<std::size_t> touched;
-  std::vector<std::vector<std::string>> before;
+Found Search::Take(const Literal& literal) {
+  struct Before {
+    std::size_t variable;
+    std::vector<std::string> values;
+    std::uint64_t version;
+  };
+  std::vector<Before> touched;
   const auto push = [&](std::size_t variable, const Constraint& constraint) {
-    touched.push_back(variable);
-    before.push_back(values_[variable]);
+    touched.push_back({.variable = variable, .values = values_[variable], .version = versions_[variable]});
     return Push(variable, constraint);
   };
   bool possible = true;
@@ -115,13 +158,13 @@ Found Search::Take(const Literal& literal, std::size_t next_choice) {
   } else {
     possible = push(literal.variable, literal.constraint);
   }
-  if (possible && Descend(next_choice) == Found::kYes) return Found::kYes;
+  if (possible && Descend() == Found::kYes) return Found::kYes;
   if (literal.kind == Literal::Kind::kLate) late_.pop_back();
-  while (!touched.empty()) {
-    space_.variables()[touched.back()].constraints.pop_back();
-    values_[touched.back()] = std::move(before.back());
-    touched.pop_back();
-    before.pop_back();
+  for (; !touched.empty(); touched.pop_back()) {
+    Before& before = touched.back();
+    space_.variables()[before.variable].constraints.pop_back();
+    values_[before.variable] = std::move(before.values);
+    versions_[before.variable] = before.version;
   }
   return Found::kNo;
 }
@@ -191,6 +234,7 @@ bool Search::ReadOff(const Literal& literal, std::vector<std::vector<std::string
 }
 
 Found Search::Finish() {
+  Spend(kConfirmCost);
   std::vector<std::vector<std::string>> values = values_;
   if (!SubstituteLate(values) || !space_.Reconcile(values)) {
     undecided_ = true;

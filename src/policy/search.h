@@ -1,8 +1,9 @@
 // Finding one request that meets all of some demands: the decision procedure of the analyser.
 //
-// Demands are literals that must hold, and choices of which one must. Each choice is tried in turn, depth first, and
-// the value of the variable it touches is looked for at once (policy/constraint.h), so that a hopeless branch ends
-// where it becomes hopeless. Exact up to the budget: kNo means that no such request exists.
+// Demands are literals that must hold, and choices of which one must. Demands on variables are solved for at once
+// (policy/constraint.h); then, as long as the values found break some choice, each of its literals is tried in turn,
+// depth first, with the values looked for anew, so that a hopeless branch ends where it becomes hopeless and a choice
+// that holds by itself costs nothing. Exact up to the budget: kNo means that no such request exists.
 #pragma once
 
 #include <cstddef>
@@ -36,10 +37,22 @@ class Search {
   SearchAnswer Run(const std::function<bool(Request&)>& confirm);
 
  private:
-  Found Descend(std::size_t choice);
-  Found Take(const Literal& literal, std::size_t next_choice);
+  // A choice, and which of its literals held when it was last looked at.
+  struct Choice {
+    std::vector<Literal> literals;
+    bool taken = false;
+    std::size_t holds = 0;
+    std::uint64_t version = 0;  // of that literal's variable, then; 0: none is known to hold
+  };
+
+  bool IsKept(Choice& choice);
+  Choice* NextBroken();
+  Found Descend();
+  Found Branch(Choice& choice);
+  Found Take(const Literal& literal);
   bool Push(std::size_t variable, const Constraint& constraint);
   bool Contradicts(const Literal& a, const Literal& b) const;
+  void Spend(std::size_t cost);
   Found Finish();
   bool SubstituteLate(std::vector<std::vector<std::string>>& values);
   bool ReadOff(const Literal& literal, std::vector<std::vector<std::string>>& values);
@@ -49,9 +62,11 @@ class Search {
   std::size_t& budget_;
   bool impossible_ = false;
   bool undecided_ = false;
-  std::vector<std::vector<Literal>> choices_;
+  std::vector<Choice> choices_;
   std::vector<Literal> late_;                     // those taken, whose tests are made at the end
   std::vector<std::vector<std::string>> values_;  // of each variable, meeting all its constraints so far
+  std::vector<std::uint64_t> versions_;           // of each of values_; no two values have the same
+  std::uint64_t last_version_ = 0;
   std::function<bool(Request&)> confirm_;
   Request request_;
 };
