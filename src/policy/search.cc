@@ -23,6 +23,7 @@ void Search::RequireOne(std::vector<Literal> choice) {
 
 SearchAnswer Search::Run(const std::function<bool(Request&)>& confirm) {
   if (impossible_) return {};
+  if (budget_ == 0) return {.found = Found::kUndecided, .request = {}};
   confirm_ = confirm;
   std::stable_sort(choices_.begin(), choices_.end(),
                    [](const Choice& a, const Choice& b) { return a.literals.size() < b.literals.size(); });

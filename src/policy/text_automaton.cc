@@ -52,6 +52,7 @@ class Product {
 
   TextAnswer Walk(std::size_t& budget) {
     const std::size_t cost = 1 + words_ / 8;
+    budget -= std::min(budget, cost * alphabet_.size());  // what it took to make the automaton
     Close(first_);
     if (IsDead(first_)) return {.found = Found::kNo, .text = {}};
     Push(first_, 0, 0);

@@ -39,6 +39,8 @@ bool Accepts(std::span<const TextRequirement> requirements, std::u32string_view 
   });
 }
 
+constexpr std::size_t kStepsPerUnit = 32;  // of patterns looked at, for a unit of the budget
+
 // The text of `pattern` whose runs are `fill` (as far as its characters fit the class) and whose classes are the first
 // character of `letters` that fits.
 std::u32string Sample(const TextPattern& pattern, std::u32string_view fill, std::u32string_view letters) {
@@ -192,9 +194,19 @@ TextAnswer FindText(std::span<const TextRequirement> requirements, std::size_t& 
   const std::span<const TextPattern> patterns = smallest == nullptr ? std::span(&anything, 1) : smallest->patterns;
   constexpr std::u32string_view kFills[] = {U"x", U"", U"9", U"X", U"outsider"};
   constexpr std::u32string_view kLetters[] = {U"9xX", U"8zZ"};
+  std::size_t steps = 0;
+  for (const TextRequirement& requirement : requirements) {
+    for (const TextPattern& pattern : requirement.patterns) steps += pattern.size();
+  }
+  const std::size_t cost = 1 + steps / kStepsPerUnit;
   for (const TextPattern& pattern : patterns) {
     for (const std::u32string_view letters : kLetters) {
       for (const std::u32string_view fill : kFills) {
+        if (budget < cost) {
+          budget = 0;
+          return {.found = Found::kUndecided, .text = {}};
+        }
+        budget -= cost;
         std::u32string text = Sample(pattern, fill, letters);
         if (Accepts(requirements, text)) return {.found = Found::kYes, .text = std::move(text)};
         if (smallest_is_texts) break;
