@@ -204,16 +204,58 @@ ReachAnswer Reach::Ask(const Cell& cell, const std::vector<Subject>& subjects, c
 
 SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& route,
                         const Circumstances& circumstances, std::set<std::size_t>& narrowed_by) {
-  SearchAnswer best;
-  if (!had_[cell.statement]) best = TryAgainst(cell, subject, route, circumstances, nullptr, narrowed_by);
-  if (!before_ || best.found == Found::kYes) return best;
-  // The policy before may have allowed it and denied it all the same.
+  RequestSpace space(SurroundingsOf(cell.statement), subject, route);
+  Literals literals(space);
+  Search search(space, literals, budget_);
+  if (!RequireAllow(cell, space, literals, search)) return {};
+  for (std::size_t i = 0; i < policy_.statements.size(); ++i) {
+    const CompiledStatement& statement = policy_.statements[i];
+    if (statement.source->effect != Effect::kDeny) continue;
+    std::vector<Literal> choice = Failure(statement, i, cell, literals);
+    if (choice.empty()) continue;
+    narrowed_by.insert(i);
+    search.RequireOne(std::move(choice));
+  }
+  RequireCircumstances(circumstances, space, literals, search);
+  const auto is_allowed = [&](Request& request) {
+    if (!actions_[cell.action].is_open()) request.action = actions_[cell.action].names.front();
+    return Evaluate(*policy_.document, request).decision == Decision::kAllow;
+  };
+  SearchAnswer answer = search.Run(is_allowed);
+  if (!before_ || answer.found == Found::kNo) return answer;
+  if (answer.found == Found::kYes && !WasAllowed(answer.request)) return answer;
+  return TryGain(cell, literals, search, [&](Request& r) { return is_allowed(r) && !WasAllowed(r); });
+}
+
+bool Reach::WasAllowed(const Request& request) const {
+  return Evaluate(*before_->document, request).decision == Decision::kAllow;
+}
+
+// Of what the policy allows: what the one before did not, because none of its Allows did, or because a Deny that is
+// gone did not let it.
+SearchAnswer Reach::TryGain(const Cell& cell, Literals& literals, Search& search,
+                            const std::function<bool(Request&)>& confirm) {
   const ActionClass& action = actions_[cell.action];
+  const std::size_t first = policy_.statements.size();
+  SearchAnswer best;
+  if (!had_[cell.statement]) {
+    std::vector<std::vector<Literal>> failures;
+    for (std::size_t i = 0; i < before_->statements.size(); ++i) {
+      const CompiledStatement& statement = before_->statements[i];
+      if (statement.source->effect != Effect::kAllow) continue;
+      std::vector<Literal> choice = Failure(statement, first + i, cell, literals);
+      if (!choice.empty()) failures.push_back(std::move(choice));
+    }
+    best = search.RunWith(std::move(failures), confirm);
+    if (best.found == Found::kYes) return best;
+  }
   for (std::size_t i = 0; i < before_->statements.size(); ++i) {
     const CompiledStatement& statement = before_->statements[i];
-    const bool about_it = action.is_open() || action.matches[policy_.statements.size() + i];
+    const bool about_it = action.is_open() || action.matches[first + i];
     if (statement.source->effect != Effect::kDeny || kept_[i] || !about_it) continue;
-    SearchAnswer answer = TryAgainst(cell, subject, route, circumstances, &statement, narrowed_by);
+    std::vector<std::vector<Literal>> matching;
+    for (const Literal& literal : Elements(statement, first + i, cell, literals)) matching.push_back({literal});
+    SearchAnswer answer = search.RunWith(std::move(matching), confirm);
     if (answer.found == Found::kYes) return answer;
     if (answer.found == Found::kUndecided) best = std::move(answer);
   }
@@ -240,17 +282,15 @@ std::vector<Literal> Reach::Elements(const CompiledStatement& statement, std::si
   return elements;
 }
 
-void Reach::RequireFails(const CompiledStatement& statement, std::size_t index, const Cell& cell, Literals& literals,
-                         Search& search, std::set<std::size_t>* narrowed_by) {
+// One of these has to hold for the statement not to match; empty when it does not match anyhow.
+std::vector<Literal> Reach::Failure(const CompiledStatement& statement, std::size_t index, const Cell& cell,
+                                    Literals& literals) {
   std::vector<Literal> choice = Elements(statement, index, cell, literals);
-  bool settled = false;
   for (Literal& literal : choice) {
     literal = Literals::Not(literal);
-    settled = settled || literal.kind == Literal::Kind::kTrue;
+    if (literal.kind == Literal::Kind::kTrue) return {};
   }
-  if (settled) return;
-  if (narrowed_by != nullptr) narrowed_by->insert(index);
-  search.RequireOne(std::move(choice));
+  return choice;
 }
 
 void Reach::RequireResource(const Cell& cell, Literals& literals, Search& search) {
@@ -353,36 +393,6 @@ bool Reach::Overlaps(const Cell& cell, const Subject& subject, std::size_t deny)
     if (search.Run([](const Request&) { return true; }).found != Found::kNo) return true;
   }
   return false;
-}
-
-SearchAnswer Reach::TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
-                               const Circumstances& circumstances, const CompiledStatement* denied_by,
-                               std::set<std::size_t>& narrowed_by) {
-  RequestSpace space(SurroundingsOf(cell.statement), subject, route);
-  Literals literals(space);
-  Search search(space, literals, budget_);
-  if (!RequireAllow(cell, space, literals, search)) return {};
-  for (std::size_t i = 0; i < policy_.statements.size(); ++i) {
-    const CompiledStatement& statement = policy_.statements[i];
-    if (statement.source->effect == Effect::kDeny) RequireFails(statement, i, cell, literals, search, &narrowed_by);
-  }
-  if (before_) {
-    const std::size_t first = policy_.statements.size();
-    for (std::size_t i = 0; i < before_->statements.size(); ++i) {
-      const CompiledStatement& statement = before_->statements[i];
-      if (denied_by == nullptr && statement.source->effect == Effect::kAllow) {
-        RequireFails(statement, first + i, cell, literals, search, nullptr);
-      } else if (denied_by == &statement) {
-        for (const Literal& literal : Elements(statement, first + i, cell, literals)) search.Require(literal);
-      }
-    }
-  }
-  RequireCircumstances(circumstances, space, literals, search);
-  return search.Run([&](Request& request) {
-    if (!actions_[cell.action].is_open()) request.action = actions_[cell.action].names.front();
-    if (Evaluate(*policy_.document, request).decision != Decision::kAllow) return false;
-    return !before_ || Evaluate(*before_->document, request).decision != Decision::kAllow;
-  });
 }
 
 }  // namespace crosstrail::policy

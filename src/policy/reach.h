@@ -76,9 +76,9 @@ class Reach {
  private:
   SearchAnswer Try(const Cell& cell, const Subject& subject, const Route& route, const Circumstances& circumstances,
                    std::set<std::size_t>& narrowed_by);
-  SearchAnswer TryAgainst(const Cell& cell, const Subject& subject, const Route& route,
-                          const Circumstances& circumstances, const CompiledStatement* denied_by,
-                          std::set<std::size_t>& narrowed_by);
+  SearchAnswer TryGain(const Cell& cell, Literals& literals, Search& search,
+                       const std::function<bool(Request&)>& confirm);
+  bool WasAllowed(const Request& request) const;
   /// The cell's part of its Allow. False when it can be seen not to hold.
   bool RequireAllow(const Cell& cell, RequestSpace& space, Literals& literals, Search& search);
   bool FitsResource(const Cell& cell);
@@ -90,8 +90,8 @@ class Reach {
   /// The literals of a statement that all hold when it matches; its action left out where the class settles it.
   std::vector<Literal> Elements(const CompiledStatement& statement, std::size_t index, const Cell& cell,
                                 Literals& literals);
-  void RequireFails(const CompiledStatement& statement, std::size_t index, const Cell& cell, Literals& literals,
-                    Search& search, std::set<std::size_t>* narrowed_by);
+  std::vector<Literal> Failure(const CompiledStatement& statement, std::size_t index, const Cell& cell,
+                               Literals& literals);
   void CompareStatements(const Document& document, const Document& before);
   std::vector<Route> Routes(const Circumstances& circumstances) const;
 

@@ -12,35 +12,50 @@ constexpr std::size_t kConfirmCost = 32;
 
 }  // namespace
 
-void Search::RequireOne(std::vector<Literal> choice) {
+// False when no literal of the choice can hold.
+bool Search::Add(std::vector<Literal> choice) {
   for (const Literal& literal : choice) {
-    if (literal.kind == Literal::Kind::kTrue) return;
+    if (literal.kind == Literal::Kind::kTrue) return true;
   }
   std::erase_if(choice, [](const Literal& literal) { return literal.kind == Literal::Kind::kFalse; });
-  impossible_ = impossible_ || choice.empty();
+  const bool possible = !choice.empty();
   choices_.push_back({.literals = std::move(choice)});
+  return possible;
 }
 
-SearchAnswer Search::Run(const std::function<bool(Request&)>& confirm) {
-  if (impossible_) return {};
-  if (budget_ == 0) return {.found = Found::kUndecided, .request = {}};
-  confirm_ = confirm;
-  std::stable_sort(choices_.begin(), choices_.end(),
-                   [](const Choice& a, const Choice& b) { return a.literals.size() < b.literals.size(); });
-  for (Choice& choice : choices_) {
-    const Literal& literal = choice.literals.front();
-    if (choice.literals.size() > 1 || literal.kind != Literal::Kind::kVariable) continue;
-    space_.variables()[literal.variable].constraints.push_back(literal.constraint);
-    choice.taken = true;
-  }
-  values_.resize(space_.variables().size());
-  for (std::size_t i = 0; i < values_.size(); ++i) {
+// Gives each variable that has no values yet some that meet its constraints.
+Found Search::SolveVariables() {
+  for (std::size_t i = values_.size(); i < space_.variables().size(); ++i) {
     VariableAnswer answer = Solve(space_.variables()[i], budget_);
-    if (answer.found != Found::kYes) return {.found = answer.found, .request = {}};
-    values_[i] = std::move(answer.values);
+    if (answer.found != Found::kYes) return answer.found;
+    values_.push_back(std::move(answer.values));
     versions_.push_back(++last_version_);
   }
-  Found found = Descend();
+  return Found::kYes;
+}
+
+SearchAnswer Search::RunWith(std::vector<std::vector<Literal>> more, const std::function<bool(Request&)>& confirm) {
+  if (impossible_) return {};
+  if (budget_ == 0) return {.found = Found::kUndecided, .request = {}};
+  if (!prepared_) {
+    std::stable_sort(choices_.begin(), choices_.end(),
+                     [](const Choice& a, const Choice& b) { return a.literals.size() < b.literals.size(); });
+    for (Choice& choice : choices_) {
+      const Literal& literal = choice.literals.front();
+      if (choice.literals.size() > 1 || literal.kind != Literal::Kind::kVariable) continue;
+      space_.variables()[literal.variable].constraints.push_back(literal.constraint);
+      choice.taken = true;
+    }
+    prepared_ = true;
+  }
+  confirm_ = confirm;
+  undecided_ = false;
+  Found found = SolveVariables();
+  if (found != Found::kYes) return {.found = found, .request = {}};
+  first_ = choices_.size();
+  const bool possible = std::all_of(more.begin(), more.end(), [&](auto& choice) { return Add(std::move(choice)); });
+  found = possible ? Descend() : Found::kNo;
+  choices_.erase(choices_.begin() + static_cast<std::ptrdiff_t>(first_), choices_.end());
   if (found == Found::kNo && undecided_) found = Found::kUndecided;
   return {.found = found, .request = std::move(request_)};
 }
@@ -98,8 +113,10 @@ bool Search::IsKept(Choice& choice) {
   return false;
 }
 
+// First those that were added last.
 Search::Choice* Search::NextBroken() {
-  for (Choice& choice : choices_) {
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    Choice& choice = choices_[(first_ + i) % choices_.size()];
     if (!IsKept(choice)) return &choice;
   }
   return nullptr;
@@ -116,15 +133,14 @@ Found Search::Descend() {
 
 Found Search::Branch(Choice& choice) {
   choice.taken = true;
+  Found found = Found::kNo;
   for (const Literal& literal : choice.literals) {
-    if (Take(literal) == Found::kYes) return Found::kYes;
-    if (budget_ == 0) {
-      undecided_ = true;
-      break;
-    }
+    found = Take(literal);
+    undecided_ = undecided_ || budget_ == 0;
+    if (found == Found::kYes || budget_ == 0) break;
   }
   choice.taken = false;
-  return Found::kNo;
+  return found;
 }
 
 Found Search::Take(const Literal& literal) {
@@ -159,7 +175,7 @@ Found Search::Take(const Literal& literal) {
   } else {
     possible = push(literal.variable, literal.constraint);
   }
-  if (possible && Descend() == Found::kYes) return Found::kYes;
+  const Found found = possible ? Descend() : Found::kNo;
   if (literal.kind == Literal::Kind::kLate) late_.pop_back();
   for (; !touched.empty(); touched.pop_back()) {
     Before& before = touched.back();
@@ -167,7 +183,7 @@ Found Search::Take(const Literal& literal) {
     values_[before.variable] = std::move(before.values);
     versions_[before.variable] = before.version;
   }
-  return Found::kNo;
+  return found;
 }
 
 // Gives the tests with policy variables their values, now that the variables have some, and looks whether they hold or

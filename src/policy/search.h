@@ -28,13 +28,16 @@ class Search {
 
   void Require(const Literal& literal) { RequireOne({literal}); }
   /// One of `choice` has to hold.
-  void RequireOne(std::vector<Literal> choice);
+  void RequireOne(std::vector<Literal> choice) { impossible_ = !Add(std::move(choice)) || impossible_; }
 
   /// Whether what was required so far can be seen not to hold.
   bool impossible() const { return impossible_; }
 
   /// `confirm` sees the request found and says whether it is indeed one; where it says no, the answer is kUndecided.
-  SearchAnswer Run(const std::function<bool(Request&)>& confirm);
+  SearchAnswer Run(const std::function<bool(Request&)>& confirm) { return RunWith({}, confirm); }
+  /// The same with demands that are forgotten afterwards: one literal of each of `more` has to hold as well. Much of
+  /// the work is done at the first run only; what was required since then is left out.
+  SearchAnswer RunWith(std::vector<std::vector<Literal>> more, const std::function<bool(Request&)>& confirm);
 
  private:
   // A choice, and which of its literals held when it was last looked at.
@@ -45,6 +48,8 @@ class Search {
     std::uint64_t version = 0;  // of that literal's variable, then; 0: none is known to hold
   };
 
+  bool Add(std::vector<Literal> choice);
+  Found SolveVariables();
   bool IsKept(Choice& choice);
   Choice* NextBroken();
   Found Descend();
@@ -62,7 +67,9 @@ class Search {
   std::size_t& budget_;
   bool impossible_ = false;
   bool undecided_ = false;
+  bool prepared_ = false;
   std::vector<Choice> choices_;
+  std::size_t first_ = 0;                         // of choices_, to be looked at
   std::vector<Literal> late_;                     // those taken, whose tests are made at the end
   std::vector<std::vector<std::string>> values_;  // of each variable, meeting all its constraints so far
   std::vector<std::uint64_t> versions_;           // of each of values_; no two values have the same
