@@ -39,6 +39,18 @@ bool Accepts(std::span<const TextRequirement> requirements, std::u32string_view 
   });
 }
 
+// Whether every pattern of some wanted requirement is among those that must not match.
+bool WantsOnlyTheUnwanted(std::span<const TextRequirement> requirements) {
+  const auto is_unwanted = [&](const TextPattern& pattern) {
+    return std::any_of(requirements.begin(), requirements.end(), [&](const TextRequirement& other) {
+      return !other.want && std::find(other.patterns.begin(), other.patterns.end(), pattern) != other.patterns.end();
+    });
+  };
+  return std::any_of(requirements.begin(), requirements.end(), [&](const TextRequirement& wanted) {
+    return wanted.want && std::all_of(wanted.patterns.begin(), wanted.patterns.end(), is_unwanted);
+  });
+}
+
 constexpr std::size_t kStepsPerUnit = 32;  // of patterns looked at, for a unit of the budget
 
 // The text of `pattern` whose runs are `fill` (as far as its characters fit the class) and whose classes are the first
@@ -177,6 +189,7 @@ std::optional<std::u32string> OnlyText(const TextPattern& pattern) {
 }
 
 TextAnswer FindText(std::span<const TextRequirement> requirements, std::size_t& budget) {
+  if (WantsOnlyTheUnwanted(requirements)) return {};
   const TextRequirement* smallest = nullptr;  // of the wanted ones, preferring texts
   bool smallest_is_texts = false;
   for (const TextRequirement& requirement : requirements) {

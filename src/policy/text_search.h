@@ -32,6 +32,8 @@ struct Step {
   char32_t what = 0;
   bool repeat = false;       // none, one or many of them
   bool ignore_case = false;  // of a code point
+
+  bool operator==(const Step&) const = default;
 };
 
 using TextPattern = std::vector<Step>;
