@@ -80,6 +80,8 @@ bool ValueMeets(std::span<const Constraint> demands, std::string_view value) {
   });
 }
 
+bool IsEmpty(const ValueTest& test) { return test.patterns.empty() && test.numbers.empty() && test.networks.empty(); }
+
 struct ValueAnswer {
   Found found = Found::kNo;
   std::string value;
@@ -91,7 +93,7 @@ ValueAnswer FindValue(std::span<const Constraint> demands, const std::vector<std
   for (const std::string& value : preferred) {
     if (ValueMeets(demands, value)) return {.found = Found::kYes, .value = value};
   }
-  bool text = true;
+  bool listed = false;  // only the texts of some patterns can do, and they are candidates
   bool other = false;
   std::vector<TextRequirement> requirements;
   for (const Constraint& demand : demands) {
@@ -99,13 +101,15 @@ ValueAnswer FindValue(std::span<const Constraint> demands, const std::vector<std
       if (!demand.want) return {};
       continue;
     }
+    if (demand.want && IsEmpty(*demand.test)) return {};
     if (demand.test->theory == Theory::kText) {
+      listed = listed || (demand.want && std::all_of(demand.test->patterns.begin(), demand.test->patterns.end(),
+                                                     [](const TextPattern& p) { return OnlyText(p).has_value(); }));
       requirements.push_back({.patterns = demand.test->patterns, .want = demand.want});
     } else {
       other = true;
     }
   }
-  text = !requirements.empty();
   if (!other) {
     TextAnswer answer = FindText(requirements, budget);
     return {.found = answer.found, .value = ToUtf8(answer.text)};
@@ -113,7 +117,7 @@ ValueAnswer FindValue(std::span<const Constraint> demands, const std::vector<std
   for (const std::string& value : Candidates(demands)) {
     if (ValueMeets(demands, value)) return {.found = Found::kYes, .value = value};
   }
-  return {.found = text ? Found::kUndecided : Found::kNo, .value = {}};
+  return {.found = listed || requirements.empty() ? Found::kNo : Found::kUndecided, .value = {}};
 }
 
 }  // namespace

@@ -208,6 +208,11 @@ Literal Literals::OfTemplates(const Binding& binding, const std::vector<ValuePat
   const bool ignore_case = op.comparison == Comparison::kStringIgnoreCase;
   for (const ValuePattern& pattern : templates) loose.patterns.push_back(PatternOfGlob(Loosen(pattern), ignore_case));
   late.loose = space_.Wrap(*space_.Keep(std::move(loose)), binding.affix);
+  ValueTest sure;
+  for (const ValuePattern& pattern : templates) {
+    if (pattern.variables.empty()) AppendPatternOf(op, pattern.glob, sure);
+  }
+  late.sure = space_.Wrap(*space_.Keep(std::move(sure)), binding.affix);
   Literal literal = OfVariable(binding.variable, constraint);
   literal.kind = Literal::Kind::kLate;
   literal.late = late_.size();

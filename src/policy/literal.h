@@ -22,6 +22,7 @@ struct LateTest {
   std::vector<std::size_t> needed;    // variables that must have a value for it to match anything
   std::vector<std::string> constant;  // of a key that is constant: its values, and no variable
   const ValueTest* loose = nullptr;   // what every value that matches has: the pattern with '*' for each variable
+  const ValueTest* sure = nullptr;    // what matches whatever the variables are: the patterns without one
 };
 
 struct Literal {

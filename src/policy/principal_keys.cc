@@ -291,7 +291,7 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
       std::vector<TextPattern> never;
       for (const std::string& name : surroundings_.mentions.services) never.push_back(Text(name));
       const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
-      variables_[variable].preferred.emplace_back("cloudtrail.amazonaws.com");
+      variables_[variable].preferred.push_back(FreshService(surroundings_));
       return variable;
     }));
   }

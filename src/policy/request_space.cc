@@ -43,6 +43,14 @@ std::string FreshAccount(const Surroundings& surroundings) {
   }
 }
 
+std::string FreshService(const Surroundings& surroundings) {
+  for (const std::string_view name : {"cloudtrail", "config", "events", "backup", "outsider"}) {
+    std::string service = std::string(name) + ".amazonaws.com";
+    if (!surroundings.mentions.services.contains(service)) return service;
+  }
+  return "another-outsider.amazonaws.com";
+}
+
 RequestSpace::RequestSpace(const Surroundings& surroundings, const Subject& subject, const Route& route)
     : surroundings_(surroundings), subject_(subject), route_(route) {}
 
@@ -223,12 +231,17 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
     if (const std::string id = value_of(kUserIdVariable); !id.empty()) {
       const std::size_t colon = id.find(':');
       if (subject_.kind == Kind::kRoleSession) principal.session = id.substr(colon + 1);
-      if (subject_.kind != Kind::kFederatedUser) principal.unique_id = id.substr(0, colon);
+      if (subject_.kind != Kind::kFederatedUser) {
+        principal.unique_id = id.substr(0, colon);
+      } else if (value_of(kArnVariable).empty()) {
+        principal.account = id.substr(0, colon);
+        principal.name = id.substr(colon + 1);
+      }
     }
   }
   if (subject_.kind == Kind::kService && principal.provider.empty()) {
     principal.provider = value_of(kServiceVariable);
-    if (principal.provider.empty()) principal.provider = "cloudtrail.amazonaws.com";
+    if (principal.provider.empty()) principal.provider = FreshService(surroundings_);
   }
   request.resource = value_of(kResourceVariable);
   request.action = value_of(kActionVariable);

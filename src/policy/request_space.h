@@ -92,6 +92,8 @@ struct Binding {
 
 /// An account that the policy does not name.
 std::string FreshAccount(const Surroundings& surroundings);
+/// A service that the policy does not name.
+std::string FreshService(const Surroundings& surroundings);
 
 class RequestSpace {
  public:

@@ -158,19 +158,18 @@ Found Search::Take(const Literal& literal) {
   if (literal.kind == Literal::Kind::kLate) {
     possible = std::none_of(late_.begin(), late_.end(), [&](const Literal& l) { return Contradicts(l, literal); });
     late_.push_back(literal);
-    if (literal.constraint.want) {
+    const LateTest& late = literals_.late(literal.late);
+    if (literal.constraint.want && !literal.constraint.absent_ok) {
       constexpr Constraint kThere{.test = nullptr, .want = true, .all = false, .absent_ok = false};
-      const LateTest& late = literals_.late(literal.late);
-      if (!literal.constraint.absent_ok) {
-        for (const std::size_t variable : late.needed) possible = possible && push(variable, kThere);
-      }
-      Constraint loose = literal.constraint;
-      loose.test = late.loose;
-      if (late.constant.empty()) {
-        possible = possible && push(literal.variable, loose);
-      } else {
-        possible = possible && Meets(loose, late.constant);
-      }
+      for (const std::size_t variable : late.needed) possible = possible && push(variable, kThere);
+    }
+    // What has to be so whatever the variables of the patterns are.
+    Constraint necessary = literal.constraint;
+    necessary.test = literal.constraint.want ? late.loose : late.sure;
+    if (late.constant.empty()) {
+      possible = possible && push(literal.variable, necessary);
+    } else {
+      possible = possible && Meets(necessary, late.constant);
     }
   } else {
     possible = push(literal.variable, literal.constraint);
@@ -204,7 +203,7 @@ bool Search::SubstituteLate(std::vector<std::vector<std::string>>& values) {
     Constraint constraint = literal.constraint;
     constraint.test = space_.Keep(std::move(test));
     if (!late.constant.empty()) {
-      if (!Meets(constraint, late.constant)) return false;
+      if (!Meets(constraint, late.constant) && !ReadOff(literal, values)) return false;
       continue;
     }
     constraint.test = space_.Wrap(*constraint.test, late.affix);
@@ -224,8 +223,10 @@ bool Search::SubstituteLate(std::vector<std::vector<std::string>>& values) {
 // The other way round: the value of a pattern's variable read off the text that the pattern is to match.
 bool Search::ReadOff(const Literal& literal, std::vector<std::vector<std::string>>& values) {
   const LateTest& late = literals_.late(literal.late);
-  if (!literal.constraint.want || !late.affix.empty() || values[literal.variable].size() != 1) return false;
-  const std::u32string whole = ToCodePoints(values[literal.variable].front());
+  const bool constant = !late.constant.empty();
+  const std::vector<std::string>& texts = constant ? late.constant : values[literal.variable];
+  if (!literal.constraint.want || !late.affix.empty() || texts.size() != 1) return false;
+  const std::u32string whole = ToCodePoints(texts.front());
   const std::u32string_view text = whole;
   const bool ignore_case = late.op.comparison == Comparison::kStringIgnoreCase;
   for (const ValuePattern& pattern : late.templates) {
@@ -233,7 +234,7 @@ bool Search::ReadOff(const Literal& literal, std::vector<std::vector<std::string
     const VariableUse& use = pattern.variables.front();
     const Binding& other = space_.Bind(use.key);
     const bool free = other.kind == Binding::Kind::kVariable && other.affix.empty();
-    if (!free || other.variable == literal.variable) continue;
+    if (!free || (!constant && other.variable == literal.variable)) continue;
     const std::u32string_view head = std::u32string_view(pattern.glob).substr(0, use.at);
     const std::u32string_view tail = std::u32string_view(pattern.glob).substr(use.at);
     for (std::size_t begin = 0; begin <= text.size(); ++begin) {
