@@ -59,6 +59,11 @@ std::string RequestSpace::KindPrefix() const {
   }
 }
 
+// Where nothing else is asked of it.
+std::string RequestSpace::NameOfSubject() const {
+  return (subject_.any_path ? "path/" : "") + subject_.name.value_or("outsider");
+}
+
 TextPattern RequestSpace::AccountPattern() const {
   if (subject_.account) return Text(*subject_.account);
   TextPattern digits;
@@ -110,9 +115,8 @@ Binding RequestSpace::PrincipalArnBinding() {
       }
     }
     const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
-    const std::string name = (subject_.any_path ? "path/" : "") + subject_.name.value_or("outsider");
     variables_[variable].preferred.push_back(head + subject_.account.value_or(FreshAccount(surroundings_)) + ":" +
-                                             kind + (subject_.kind == Kind::kRoot ? "" : name));
+                                             kind + (subject_.kind == Kind::kRoot ? "" : NameOfSubject()));
     return variable;
   }));
 }

@@ -221,7 +221,7 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
   principal.account = subject_.account.value_or("");
   if (IsIamIdentity(subject_.kind)) {
     principal.account = subject_.account.value_or(FreshAccount(surroundings_));
-    if (subject_.kind != Kind::kRoot) principal.name = subject_.name.value_or("outsider");
+    if (subject_.kind != Kind::kRoot) principal.name = NameOfSubject();
     if (subject_.kind == Kind::kRoleSession) principal.session = subject_.session.value_or("session");
     if (const std::string arn = value_of(kArnVariable); !arn.empty()) {
       const std::string rest = arn.substr(ArnPrefix().size());
