@@ -9,7 +9,7 @@ JOBS := $(shell nproc)
 help:
 	@echo "make demo       build, and find the attack in examples/logs"
 	@echo "make test       build, and run all tests"
-	@echo "make check      format, module order, sanitizers, short fuzz runs"
+	@echo "make check      format, module order, lint, sanitizers, short fuzz runs"
 	@echo "make lint       clang-tidy"
 	@echo "make bench      speed against decompressing the same bytes"
 	@echo "make install    into PREFIX ($(PREFIX))"

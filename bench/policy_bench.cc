@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -151,8 +152,9 @@ std::vector<std::pair<std::string, std::string>> Hostile() {
       }));
   policies.emplace_back("a thousand accounts", Fill([&](int i) {
                           std::string ids;
-                          for (int k = 0; k < 100; ++k)
-                            ids += fmt::format("{}\"{}\"", k == 0 ? "" : ",", 200'000'000'000 + i * 1000 + k);
+                          for (std::int64_t k = 0; k < 100; ++k)
+                            ids += fmt::format("{}\"{}\"", k == 0 ? "" : ",",
+                                               200'000'000'000 + i * std::int64_t{1000} + k);
                           return R"({"Effect":"Allow","Principal":{"AWS":[)" + ids +
                                  R"(]},"Action":"s3:Get*","Resource":"arn:aws:s3:::b/*"})";
                         }));

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Everything but the tests themselves: format, module order, the tests under sanitizers, short fuzz runs. Lint is apart
-# (`make lint`).
+# Everything but the tests themselves: format, module order, lint, the tests under sanitizers, short fuzz runs.
 # usage: tools/check.sh [SECONDS_PER_FUZZER]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,16 +10,22 @@ section() { printf '\n== %s\n' "$*"; }
 section "format and module order"
 tools/check_source.sh
 
-for preset in asan-ubsan tsan; do
-  section "tests under $preset"
-  cmake --preset "$preset" >/dev/null
-  cmake --build "build/$preset"
-  ctest --test-dir "build/$preset" --output-on-failure -j "$(nproc)"
-done
+section "clang-tidy"
+tools/lint.sh
+
+section "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
+cmake --preset asan-ubsan >/dev/null
+cmake --build build/asan-ubsan
+ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)"
+
+section "tests of what runs on several threads, under ThreadSanitizer"
+cmake --preset tsan >/dev/null
+cmake --build build/tsan --target base_tests input_tests e2e_tests
+ctest --test-dir build/tsan --output-on-failure -j "$(nproc)" --tests-regex '^(base|input|e2e)\.'
 
 section "fuzzers, $fuzz_seconds seconds each"
 cmake --preset fuzz >/dev/null
-cmake --build build/fuzz
+cmake --build build/fuzz --target fuzzers
 fuzz/run.sh "$fuzz_seconds"
 
 section "all checks passed"

@@ -87,7 +87,7 @@ class Enumeration {
     any_identity_ = Ask(MakeWho(WhoKind::kAnyIdentity), Identities(stranger));
     all_by_access_point_ = std::any_of(reached_.begin(), reached_.end(), IsByAccessPoint);
     if (!any_identity_) {
-      std::vector<std::string> reached = AskOrganizations();
+      const std::vector<std::string> reached = AskOrganizations();
       std::set<std::string> accounts = mentions_.accounts;
       accounts.erase(owner_);
       for (const std::string& account : accounts) AskAccount(account, reached);
