@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:?usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]}
 shift
 fuzzers=("$@")
-((${#fuzzers[@]})) || fuzzers=(framing event java_map json policy_parse toml eql)
+((${#fuzzers[@]})) || fuzzers=(framing event java_map json policy_parse policy_analyse toml eql)
 binaries=build/fuzz/bin
 work=build/fuzz/work
 mkdir -p "$work"
@@ -14,9 +14,10 @@ mkdir -p "$work"
 run_one() {
   local name=$1 corpus="$work/$1" seeds=fuzz/corpus/$1 dictionary=()
   [[ $name != event ]] || seeds=fuzz/corpus/framing  # events are read from the same logs
+  [[ $name != policy_* ]] || seeds=fuzz/corpus/policy
   mkdir -p "$corpus" "$work/findings"
   cp -n "$seeds"/* "$corpus"/
-  [[ ! -f fuzz/$name.dict ]] || dictionary=(-dict="fuzz/$name.dict")
+  [[ ! -f fuzz/${name%%_*}.dict ]] || dictionary=(-dict="fuzz/${name%%_*}.dict")
   if ! "$binaries/fuzz_$name" -max_total_time="$seconds" -timeout=60 -seed=1 -rss_limit_mb=2048 -max_len=16384 \
     -print_final_stats=1 "${dictionary[@]}" -artifact_prefix="$work/findings/$name-" "$corpus" >"$work/$name.log" 2>&1; then
     tail -n 40 "$work/$name.log"

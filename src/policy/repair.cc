@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -37,16 +38,24 @@ class Repairer {
     Json* statements = FindMember(policy_, "Statement");
     single_ = !statements->is_array();
     statements_ = AsList(*statements);
+    places_.resize(statements_.size());
+    std::iota(places_.begin(), places_.end(), std::size_t{0});
   }
 
   Repair Run() {
     Repair repair;
     repair.before = Analyse(Parse(Text()), options_);
-    for (std::size_t i = statements_.size(); i-- > 0;) {
-      if (Exposes(Analyse(Parse(Text()), options_), i)) Mend(i, repair);
+    repair.after = repair.before;
+    // One pass does it, unless an analysis was given up on: then what seemed to do may not, and in the end has to go.
+    constexpr int kPasses = 3;
+    for (int pass = 1; std::any_of(repair.after.grants.begin(), repair.after.grants.end(), IsExposure); ++pass) {
+      for (std::size_t i = statements_.size(); i-- > 0;) {
+        if (Exposes(Analyse(Parse(Text()), options_), i)) Mend(i, pass >= kPasses, repair);
+      }
+      repair.after = Analyse(Parse(Text()), options_);
     }
-    std::reverse(repair.edits.begin(), repair.edits.end());
-    repair.after = Analyse(Parse(Text()), options_);
+    std::stable_sort(repair.edits.begin(), repair.edits.end(),
+                     [](const Edit& a, const Edit& b) { return a.statement < b.statement; });
     if (!statements_.empty()) repair.policy = Whole(statements_).dump(2);
     return repair;
   }
@@ -77,12 +86,12 @@ class Repairer {
     return Exposes(Analyse(Parse(Whole(trial).dump()), options_), index);
   }
 
-  void Mend(std::size_t index, Repair& repair) {
+  void Mend(std::size_t index, bool drop, Repair& repair) {
     std::optional<Json> best;
     std::optional<Edit> best_edit;
     std::vector<Grant> best_loss;
     const Document now = Parse(Text());
-    for (Candidate& candidate : Candidates(index)) {
+    for (Candidate& candidate : Candidates(index, drop)) {
       if (candidate.statement && StillExposes(index, *candidate.statement)) continue;
       Json trial = statements_;
       if (candidate.statement) {
@@ -98,6 +107,8 @@ class Repairer {
       if (best_loss.empty()) break;
     }
     // Dropping the statement is always among the candidates.
+    best_edit->statement = places_[index];
+    if (best->size() < statements_.size()) places_.erase(places_.begin() + static_cast<std::ptrdiff_t>(index));
     statements_ = std::move(*best);
     repair.edits.push_back(std::move(*best_edit));
     repair.lost.insert(repair.lost.end(), best_loss.begin(), best_loss.end());
@@ -109,8 +120,16 @@ class Repairer {
     return lost;
   }
 
-  std::vector<Candidate> Candidates(std::size_t index) const {
+  std::vector<Candidate> Candidates(std::size_t index, bool only_drop) const {
     std::vector<Candidate> candidates;
+    if (!only_drop) AppendMilder(index, candidates);
+    Candidate drop;
+    drop.edit = {.kind = Edit::Kind::kDropStatement, .statement = index, .description = "drop the statement"};
+    candidates.push_back(std::move(drop));
+    return candidates;
+  }
+
+  void AppendMilder(std::size_t index, std::vector<Candidate>& candidates) const {
     const Json& statement = statements_[index];
     if (auto fewer = WithoutExposedPrincipals(index)) candidates.push_back(std::move(*fewer));
     for (const auto& [key, values] : LimitingConditions()) {
@@ -121,10 +140,6 @@ class Repairer {
       candidate.statement = WithCondition(statement, key, values);
       if (candidate.statement) candidates.push_back(std::move(candidate));
     }
-    Candidate drop;
-    drop.edit = {.kind = Edit::Kind::kDropStatement, .statement = index, .description = "drop the statement"};
-    candidates.push_back(std::move(drop));
-    return candidates;
   }
 
   using Condition = std::pair<std::string, std::vector<std::string>>;
@@ -197,6 +212,7 @@ class Repairer {
 
   Json policy_;
   Json statements_;
+  std::vector<std::size_t> places_;  // of statements_ in the policy as it was
   bool single_ = false;
   const AnalysisOptions& options_;
 };
