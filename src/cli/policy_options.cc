@@ -42,7 +42,7 @@ void AddPolicyOptions(CLI::App& command, PolicyArguments& arguments, std::vector
       ->type_name("FILE");
   command.add_option("--at", arguments.at, "The time to judge conditions on time by; now without it")
       ->type_name("TIME");
-  std::string all = fmt::format("{}", fmt::join(formats, ", "));
+  const std::string all = fmt::format("{}", fmt::join(formats, ", "));
   command.add_option("--format", arguments.format, all)
       ->check(CLI::IsMember(std::move(formats)))
       ->capture_default_str()

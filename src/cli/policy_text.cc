@@ -50,6 +50,7 @@ std::string_view Relate(const ConditionOperator& op) {
 
 std::string DescribeCondition(const ConditionElement& element) {
   std::vector<std::string> values;
+  values.reserve(element.values.size());
   for (const Word& value : element.values) values.push_back(value.text);
   const std::string& key = element.key.text;
   if (!element.op) return fmt::format("{} {} {}", key, element.operator_name.text, Listed(values, " or "));
@@ -114,6 +115,7 @@ std::string Details(const ReadPolicy& read, const Grant& grant, std::size_t numb
   const std::string conditions = DescribeConditions(grant, document);
   if (!conditions.empty()) line("only if", conditions);
   std::vector<std::string> limits;
+  limits.reserve(grant.limits.size());
   for (const Limit limit : grant.limits) limits.emplace_back(Name(limit));
   if (!limits.empty()) line("limited by", Listed(limits, ", "));
   line("trust", std::string(Name(grant.trust)));

@@ -18,8 +18,8 @@ Result<std::string> ReadTextFile(const std::string& path, std::size_t most) {
     return Fail(code, fmt::format("cannot read {}: {}", Printable(TextFileName(path)), what));
   };
   const bool standard = path == "-";
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(standard ? stdin : std::fopen(path.c_str(), "rb"),
-                                                       [](std::FILE* f) { return f == stdin ? 0 : std::fclose(f); });
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      standard ? stdin : std::fopen(path.c_str(), "rb"), [](std::FILE* f) { return f == stdin ? 0 : std::fclose(f); });
   if (!file) return fail(ErrorCode::kIo, SystemMessage(errno));
   std::string text;
   char buffer[16384];

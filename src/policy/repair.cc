@@ -108,6 +108,10 @@ class Repairer {
     }
     // Dropping the statement is always among the candidates.
     best_edit->statement = places_[index];
+    for (Grant& grant : best_loss) {
+      for (std::size_t& statement : grant.statements) statement = places_[statement];
+      for (std::size_t& statement : grant.narrowed_by) statement = places_[statement];
+    }
     if (best->size() < statements_.size()) places_.erase(places_.begin() + static_cast<std::ptrdiff_t>(index));
     statements_ = std::move(*best);
     repair.edits.push_back(std::move(*best_edit));

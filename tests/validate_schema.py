@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Checks every line of DOCUMENTS (NDJSON) against SCHEMA. Exit code 77 when python3-jsonschema is not installed.
 
+SCHEMA is a file, or FILE#/$defs/NAME for a part of one.
+
 usage: validate_schema.py SCHEMA DOCUMENTS
 """
 import json
@@ -18,8 +20,11 @@ def refuse_constant(name):
 
 
 def main(schema_path, documents_path):
-    with open(schema_path, encoding="utf-8") as file:
+    file_name, _, part = schema_path.partition("#")
+    with open(file_name, encoding="utf-8") as file:
         schema = json.load(file)
+    if part:
+        schema = {"$schema": schema["$schema"], "$ref": "#" + part, "$defs": schema["$defs"]}
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     failures = 0
