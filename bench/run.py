@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures how fast a scan is, and how far from the floor: merely decompressing the same objects.
+"""Measures how fast a scan is, and how far from the floor: merely decompressing the same objects; then policies.
 
 Generates a trail once (about 1.1 GB of JSON, kept in BUILD/bench-data), then runs every stage several times, interleaved
 so that a noisy minute hits them all, and prints medians. Wants a release build and an otherwise idle machine.
@@ -56,6 +56,9 @@ CALLS = (
 ).split()
 MANY_RULES = 500
 SEQUENCE_EVENTS = 10_000_000
+
+# Corpora of policies, of those that are beside the checkout.
+CORPORA = ("quacky", "aws_docs", "decision_table", "cfripper", "policyuniverse")
 
 
 def many_rules():
@@ -124,11 +127,33 @@ def stages(build, logs, scratch, rules, many):
     return rows
 
 
+def measure_policies(build, directory, repetitions):
+    """Prints what it takes to analyse a policy and to tell two apart: usual ones, and the worst that we could build."""
+    files = [path for path in (directory / f"{name}.json" for name in CORPORA) if path.exists()]
+    where = directory
+    if not files:
+        where = ROOT / "examples" / "policies"
+        files = sorted(where.glob("*.json"))
+    command = [build / "bin" / "crosstrail-policy-bench", "--runs", repetitions, *files]
+    result = json.loads(run(command)[2])
+    print(f"{result['policies']} policies of {where}, {result['undecided']} undecided; microseconds of one thread")
+    print(f"{'':<18}{'median':>9}{'99th pct':>10}{'most':>10}")
+    for name, key in (("parse", "parse_us"), ("analyse", "analyse_us"), ("diff, both ways", "diff_us")):
+        of = result[key]
+        print(f"{name:<18}{of['median']:>9.1f}{of['p99']:>10.1f}{of['max']:>10.1f}")
+    for name, key in (("analyse", "analyse_ms"), ("tell apart from one like it, both ways", "diff_ms")):
+        worst = max(result["hostile"], key=lambda policy: policy[key])
+        print(f"of {len(result['hostile'])} hostile policies of up to 20 KB the slowest to {name}: "
+              f"{worst[key]:.1f} ms (\"{worst['name']}\")")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release", help="a release build")
     parser.add_argument("--size", default="1100MB", help="how much JSON (default: %(default)s)")
     parser.add_argument("--repetitions", type=int, default=5, help="of every stage (default: %(default)s)")
+    parser.add_argument("--policies", type=pathlib.Path, default=ROOT.parent / "shared" / "conformance" / "policies",
+                        help="a directory with corpora of policies (default: %(default)s, or else the examples)")
     parser.add_argument("--rules", type=pathlib.Path, help="rules to scan with (default: one rule of its own)")
     arguments = parser.parse_args()
     if not (arguments.build / "bin" / "crosstrail-generate").exists():
@@ -180,6 +205,7 @@ def main():
     print(f"a sequence of two stages by user over {result['events']:,} events, all of them hits: "
           f"{result['events'] / result['seconds']:,.0f} events/s, {result['sequences']:,} sequences, "
           f"peak {peak / 1e6:.1f} MB")
+    measure_policies(arguments.build, arguments.policies, arguments.repetitions)
 
 
 if __name__ == "__main__":
