@@ -102,7 +102,7 @@ class Analyser {
     }
     grant.trust = TrustOf(grant, options_.trust);
     if (!IsTrusted(grant.trust) && HasLimit(grant, Limit::kNetwork) && KnowsNetworks() &&
-        !Any(draft, {.untrusted_network = true})) {
+        !Any(draft, {.untrusted_network = true}, grant)) {
       grant.trust = Trust::kTrusted;
     }
     return grant;
@@ -114,23 +114,29 @@ class Analyser {
     return std::find(grant.limits.begin(), grant.limits.end(), limit) != grant.limits.end();
   }
 
-  // Whether something is left of the grant under `circumstances`.
-  bool Any(const Draft& draft, const Circumstances& circumstances) {
-    return std::any_of(draft.cells.begin(), draft.cells.end(), [&](const Cell& cell) {
-      return reach_.Ask(cell, draft.subjects, circumstances).found != Found::kNo;
-    });
+  // Whether something is left of the grant under `circumstances`; what is not decided is taken to be.
+  bool Any(const Draft& draft, const Circumstances& circumstances, Grant& grant) {
+    bool undecided = false;
+    for (const Cell& cell : draft.cells) {
+      const Found found = reach_.Ask(cell, draft.subjects, circumstances).found;
+      if (found == Found::kYes) return true;
+      undecided = undecided || found == Found::kUndecided;
+    }
+    grant.decided = grant.decided && !undecided;
+    return undecided;
   }
 
   void AddLimits(const Draft& draft, Grant& grant) {
     const Mentions& mentions = reach_.surroundings().mentions;
     const auto limit = [&](Limit what, const Circumstances& circumstances) {
-      if (!Any(draft, circumstances)) grant.limits.push_back(what);
+      if (!Any(draft, circumstances, grant)) grant.limits.push_back(what);
     };
     if (reach_.network_matters()) limit(Limit::kNetwork, {.strange_network = true});
     if (mentions.HasAnyKey({"aws:currenttime", "aws:epochtime"})) {
       constexpr double kEarly = 1.5e9;  // 2017, for want of a better now
       constexpr double kLate = 7.25e9;  // 2199
-      const bool always = Any(draft, {.time = options_.now.value_or(kEarly)}) && Any(draft, {.time = kLate});
+      const bool always =
+          Any(draft, {.time = options_.now.value_or(kEarly)}, grant) && Any(draft, {.time = kLate}, grant);
       if (!always) grant.limits.push_back(Limit::kTime);
     }
     if (mentions.HasKeyPrefix("s3:dataaccesspoint") || mentions.HasKey("s3:accesspointnetworkorigin")) {
@@ -141,7 +147,7 @@ class Analyser {
     }
   }
 
-  bool IsInOrganization(const Draft& draft, const Grant& grant) {
+  bool IsInOrganization(const Draft& draft, Grant& grant) {
     const std::string& own = reach_.surroundings().organization;
     const Who& who = grant.who;
     if (who.kind == WhoKind::kOrganization) return who.id == own;
@@ -154,7 +160,7 @@ class Analyser {
     if (who.kind == WhoKind::kAnonymous || who.kind == WhoKind::kAnyIdentity) return false;
     Draft outside = draft;
     for (Subject& subject : outside.subjects) subject.organization.excluded.push_back(own);
-    return !Any(outside, {});
+    return !Any(outside, {}, grant);
   }
 
   // Statements that give the same people the same things under the same limits are one grant.

@@ -40,6 +40,7 @@ class Enumeration {
     if (source.has_principal) {
       for (const PrincipalName& name : statement_.principals) {
         if (name.kind == NameKind::kService) AskForService(name.text);
+        if (name.kind == NameKind::kOriginAccessIdentity) AskFor(name);
       }
     }
     return std::move(reached_);
@@ -86,13 +87,16 @@ class Enumeration {
     stranger.organization.kind = Scope::kNotNamed;
     any_identity_ = Ask(MakeWho(WhoKind::kAnyIdentity), Identities(stranger));
     all_by_access_point_ = std::any_of(reached_.begin(), reached_.end(), IsByAccessPoint);
+    if (reach_.exhausted()) return;  // what was just answered covers everybody
     if (!any_identity_) {
       const std::vector<std::string> reached = AskOrganizations();
       std::set<std::string> accounts = mentions_.accounts;
       accounts.erase(owner_);
-      for (const std::string& account : accounts) AskAccount(account, reached);
-      for (const std::string& id : mentions_.unique_ids) AskUniqueId(id);
-      for (const std::string& id : mentions_.canonical_users) AskCanonicalUser(id);
+      for (const std::string& account : accounts) {
+        if (AskAccount(account, reached)) whole_accounts_.push_back(account);
+      }
+      for (const std::string& id : mentions_.unique_ids) AskUniqueId(id, reached);
+      for (const std::string& id : mentions_.canonical_users) AskCanonicalUser(id, reached);
     }
     if (with_owner_) {
       const bool all = std::exchange(all_by_access_point_, false);
@@ -172,11 +176,12 @@ class Enumeration {
     return reached;
   }
 
-  void AskAccount(const std::string& account, const std::vector<std::string>& but_in) {
+  // Whether anybody of it can.
+  bool AskAccount(const std::string& account, const std::vector<std::string>& but_in) {
     Subject member;
     member.account = account;
     member.organization.excluded = but_in;
-    if (Ask(MakeWho(WhoKind::kAccount, account), Identities(member))) return;
+    if (Ask(MakeWho(WhoKind::kAccount, account), Identities(member))) return true;
     for (const PrincipalName& name : mentions_.identities) {
       if (name.account == account) AskIdentity(name, but_in);
     }
@@ -191,6 +196,7 @@ class Enumeration {
     }
     others.push_back(SamlProvider(account));
     Ask(MakeWho(WhoKind::kAccount, account), std::move(others));
+    return false;
   }
 
   // A provider of `account` that the policy does not name.
@@ -227,18 +233,23 @@ class Enumeration {
     return subjects;
   }
 
-  // `subjects`, and each of them as somebody whom the policy knows by name.
+  bool IsWhole(const std::string& account) const {
+    return account == owner_ ||
+           std::find(whole_accounts_.begin(), whole_accounts_.end(), account) != whole_accounts_.end();
+  }
+
+  // `subjects`, and each of them as somebody whom the policy knows by name, but for accounts of which anybody can.
   std::vector<Subject> WithNames(std::vector<Subject> subjects) const {
     const std::size_t count = subjects.size();
     for (std::size_t i = 0; i < count; ++i) {
       const Subject like = subjects[i];
       for (const std::string& account : mentions_.accounts) {
-        if (account == owner_) continue;
+        if (IsWhole(account)) continue;
         Subject& member = subjects.emplace_back(like);
         member.account = account;
       }
       for (const PrincipalName& name : mentions_.identities) {
-        if (name.account == owner_ || KindOf(name) != like.kind) continue;
+        if (IsWhole(name.account) || KindOf(name) != like.kind) continue;
         subjects.push_back(Named(name, like));
       }
     }
@@ -279,20 +290,24 @@ class Enumeration {
     Ask(std::move(who), WithIds(std::move(subjects)));
   }
 
-  void AskUniqueId(const std::string& id) {
+  void AskUniqueId(const std::string& id, const std::vector<std::string>& but_in) {
     Subject subject;
+    subject.organization.excluded = but_in;
     subject.unique_id = id;
     subject.any_account = true;
+    subject.but_accounts = whole_accounts_;
     subject.kind = id.starts_with("AIDA") ? Kind::kUser : Kind::kRoleSession;
     Subject other = subject;
     other.kind = subject.kind == Kind::kUser ? Kind::kRoleSession : Kind::kUser;
     Ask(MakeWho(WhoKind::kUniqueId, id), WithIds(WithNames({subject, other})));
   }
 
-  void AskCanonicalUser(const std::string& id) {
+  void AskCanonicalUser(const std::string& id, const std::vector<std::string>& but_in) {
     Subject member;
+    member.organization.excluded = but_in;
     member.canonical_id = id;
     member.any_account = true;
+    member.but_accounts = whole_accounts_;
     member.any_id = true;
     Ask(MakeWho(WhoKind::kCanonicalUser, id), WithIds(WithNames(Identities(member))));
   }
@@ -312,10 +327,10 @@ class Enumeration {
         return;
       case NameKind::kUniqueId:
         // An ARN of no known form has an account all the same.
-        if (name.account != owner_ || name.account.empty() || with_owner_) AskUniqueId(name.text);
+        if (name.account != owner_ || name.account.empty() || with_owner_) AskUniqueId(name.text, {});
         return;
       case NameKind::kCanonicalUser:
-        AskCanonicalUser(name.text);
+        AskCanonicalUser(name.text, {});
         return;
       case NameKind::kSamlProvider: {
         if (name.account == owner_ && !with_owner_) return;
@@ -406,7 +421,8 @@ class Enumeration {
   const Mentions& mentions_;
   const std::string& owner_;
   std::vector<Reached> reached_;
-  std::set<std::string> services_;  // asked for already
+  std::vector<std::string> whole_accounts_;  // of which anybody can
+  std::set<std::string> services_;           // asked for already
   bool any_identity_ = false;
   bool all_by_access_point_ = false;  // whoever it is can come through the owner's access points
 };

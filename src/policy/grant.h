@@ -63,7 +63,7 @@ struct Grant {
   bool in_organization = false;       // only for identities of the owner's organization
   bool through_access_point = false;  // only through the owner's access points, whose policies decide
 
-  bool decided = true;  // false: the search gave up, and the grant may be less than this
+  bool decided = true;  // false: the search gave up, and the grant may be less than this, or under more limits
   std::optional<Request> witness;
 };
 

@@ -66,11 +66,11 @@ void AddPrincipalArn(const std::string& value, Mentions& mentions) {
 }
 
 void AddUserId(const std::string& value, Mentions& mentions) {
-  if (IsAccountId(value)) {
-    mentions.accounts.insert(value);
+  const std::string id = value.substr(0, value.find(':'));
+  if (IsAccountId(id)) {
+    mentions.accounts.insert(id);
     return;
   }
-  const std::string id = value.substr(0, value.find(':'));
   if (id.size() > 1 && IsLiteral(id)) {
     mentions.unique_ids.insert(id);
     AddAccountsIn(id, mentions.accounts);

@@ -99,6 +99,7 @@ Binding RequestSpace::PrincipalArnBinding() {
       if (!subject_.any_account) {
         for (const std::string& account : surroundings_.mentions.accounts) exclude(account);
       }
+      for (const std::string& account : subject_.but_accounts) exclude(account);
       exclude(surroundings_.owner);
     } else {
       for (const PrincipalName& name : surroundings_.mentions.identities) {

@@ -204,6 +204,8 @@ ReachAnswer Reach::Ask(const Cell& cell, const std::vector<Subject>& subjects, c
 
 SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& route,
                         const Circumstances& circumstances, std::set<std::size_t>& narrowed_by) {
+  constexpr std::size_t kAskCost = 8;
+  if (!Spend(kAskCost)) return {.found = Found::kUndecided, .request = {}};
   RequestSpace space(SurroundingsOf(cell.statement), subject, route);
   Literals literals(space);
   Search search(space, literals, budget_);
@@ -211,6 +213,7 @@ SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& r
   for (std::size_t i = 0; i < policy_.statements.size(); ++i) {
     const CompiledStatement& statement = policy_.statements[i];
     if (statement.source->effect != Effect::kDeny) continue;
+    if (!Spend(1)) return {.found = Found::kUndecided, .request = {}};
     std::vector<Literal> choice = Failure(statement, i, cell, literals);
     if (choice.empty()) continue;
     narrowed_by.insert(i);
@@ -225,6 +228,12 @@ SearchAnswer Reach::Try(const Cell& cell, const Subject& subject, const Route& r
   if (!before_ || answer.found == Found::kNo) return answer;
   if (answer.found == Found::kYes && !WasAllowed(answer.request)) return answer;
   return TryGain(cell, literals, search, [&](Request& r) { return is_allowed(r) && !WasAllowed(r); });
+}
+
+// False when nothing is left of the budget.
+bool Reach::Spend(std::size_t cost) {
+  budget_ -= std::min(budget_, cost);
+  return budget_ != 0;
 }
 
 bool Reach::WasAllowed(const Request& request) const {
@@ -243,6 +252,7 @@ SearchAnswer Reach::TryGain(const Cell& cell, Literals& literals, Search& search
     for (std::size_t i = 0; i < before_->statements.size(); ++i) {
       const CompiledStatement& statement = before_->statements[i];
       if (statement.source->effect != Effect::kAllow) continue;
+      Spend(1);
       std::vector<Literal> choice = Failure(statement, first + i, cell, literals);
       if (!choice.empty()) failures.push_back(std::move(choice));
     }

@@ -56,6 +56,8 @@ class Reach {
   const Surroundings& surroundings() const { return surroundings_; }
   const std::vector<ActionClass>& actions() const { return actions_; }
   const AnalysisOptions& options() const { return options_; }
+  /// Whether nothing is left of the budget, so that every further answer is kUndecided.
+  bool exhausted() const { return budget_ == 0; }
   /// Whether the policy looks at where requests come from.
   bool network_matters() const { return network_matters_; }
 
@@ -78,6 +80,7 @@ class Reach {
                    std::set<std::size_t>& narrowed_by);
   SearchAnswer TryGain(const Cell& cell, Literals& literals, Search& search,
                        const std::function<bool(Request&)>& confirm);
+  bool Spend(std::size_t cost);
   bool WasAllowed(const Request& request) const;
   /// The cell's part of its Allow. False when it can be seen not to hold.
   bool RequireAllow(const Cell& cell, RequestSpace& space, Literals& literals, Search& search);

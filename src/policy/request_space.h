@@ -57,9 +57,10 @@ struct Subject {
   std::optional<std::string> account;
   std::optional<std::string> name;
   std::optional<std::string> session;
-  bool any_account = false;  // without an account: it may be one that the policy names, but not the owner
-  bool any_id = false;       // without a unique id: it may be one that the policy names
-  bool any_path = false;     // of a session: the role has a path before `name`
+  bool any_account = false;               // without an account: it may be one that the policy names, but not the owner
+  std::vector<std::string> but_accounts;  // ... nor one of these
+  bool any_id = false;                    // without a unique id: it may be one that the policy names
+  bool any_path = false;                  // of a session: the role has a path before `name`
   std::string unique_id;
   std::string canonical_id;
   std::string provider;  // of a service: empty for any service that the policy does not name
