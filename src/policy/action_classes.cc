@@ -14,12 +14,12 @@ namespace {
 
 // The catalogue's names as code points, for matching.
 const std::vector<std::u32string>& CatalogueNames() {
-  static const std::vector<std::u32string> names = [] {
+  static const std::vector<std::u32string> kNames = [] {
     std::vector<std::u32string> out;
     for (const ActionRow& row : S3Actions()) out.push_back(ToCodePoints(row.name));
     return out;
   }();
-  return names;
+  return kNames;
 }
 
 bool MatchesAction(const CompiledStatement& statement, std::u32string_view name) {
@@ -60,7 +60,12 @@ class Classifier {
       const ActionRow* row = FindAction(name);
       const std::u32string text = ToCodePoints(name);
       std::vector<bool> matches(statements_.size());
-      for (std::size_t i = 0; i < statements_.size(); ++i) matches[i] = MatchesAction(*statements_[i], text);
+      for (std::size_t i = 0; i < statements_.size(); ++i) {
+        // What an Allow does not list is meant of S3 itself, not of its relatives (s3-outposts ...).
+        const bool relative = row != nullptr && !row->name.starts_with("s3:") && statements_[i]->source->not_action &&
+                              statements_[i]->source->effect == Effect::kAllow;
+        matches[i] = !relative && MatchesAction(*statements_[i], text);
+      }
       const int kinds = row == nullptr ? -1 : static_cast<int>(row->resources);
       ActionClass& found = classes[{matches, kinds}];
       found.matches = matches;
@@ -68,6 +73,7 @@ class Classifier {
       found.names.push_back(name);
     }
     std::vector<ActionClass> out;
+    out.reserve(classes.size() + open_.size());
     for (auto& [key, found] : classes) out.push_back(std::move(found));
     for (auto& [text, pattern] : open_) {
       ActionClass& found = out.emplace_back();

@@ -84,6 +84,7 @@ CompiledCondition CompileCondition(const Document& document, const ConditionElem
   }
   const bool wildcards = op.comparison == Comparison::kStringLike || op.comparison == Comparison::kArn;
   std::vector<ValuePattern> templates;
+  templates.reserve(element.values.size());
   for (const Word& word : element.values) {
     templates.push_back(ParseValuePattern(word.text, wildcards, document.variables));
   }

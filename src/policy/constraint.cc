@@ -111,7 +111,7 @@ ValueAnswer FindValue(std::span<const Constraint> demands, const std::vector<std
     }
   }
   if (!other) {
-    TextAnswer answer = FindText(requirements, budget);
+    const TextAnswer answer = FindText(requirements, budget);
     return {.found = answer.found, .value = ToUtf8(answer.text)};
   }
   for (const std::string& value : Candidates(demands)) {

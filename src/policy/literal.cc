@@ -30,9 +30,8 @@ bool IsLoneVariable(const std::vector<ValuePattern>& templates) {
 // '*' in the place of each variable. Of the Arn operators by the whole text: a variable's value may hold colons.
 Glob Loosen(const ValuePattern& pattern) {
   Glob glob = pattern.glob;
-  for (auto use = pattern.variables.rbegin(); use != pattern.variables.rend(); ++use) {
-    glob.insert(use->at, 1, kAnyRun);
-  }
+  std::size_t inserted = 0;
+  for (const VariableUse& use : pattern.variables) glob.insert(use.at + inserted++, 1, kAnyRun);
   return glob;
 }
 

@@ -294,6 +294,7 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
       AppendRun(shape, kPathCharacter);
       AppendText(shape, ".amazonaws.com");
       std::vector<TextPattern> never;
+      never.reserve(surroundings_.mentions.services.size());
       for (const std::string& name : surroundings_.mentions.services) never.push_back(Text(name));
       const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
       variables_[variable].preferred.push_back(FreshService(surroundings_));

@@ -57,7 +57,7 @@ std::string PartitionOf(const Document& document) {
   for (const Statement& statement : document.statements) {
     for (const Word& resource : statement.resources) {
       if (!resource.text.starts_with("arn:")) continue;
-      const std::string partition = resource.text.substr(4, resource.text.find(':', 4) - 4);
+      std::string partition = resource.text.substr(4, resource.text.find(':', 4) - 4);
       if (!partition.empty() && partition.find_first_of("*?$") == std::string::npos) return partition;
     }
   }

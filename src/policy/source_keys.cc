@@ -55,9 +55,9 @@ Binding RequestSpace::SourceAccountBinding() {
     }
     TextPattern someone;
     AppendRun(someone, kNoColon);
-    std::vector<TextPattern> never;
+    std::vector<TextPattern> never = {Text(surroundings_.owner)};
+    never.reserve(1 + surroundings_.mentions.source_accounts.size());
     for (const std::string& account : surroundings_.mentions.source_accounts) never.push_back(Text(account));
-    never.push_back(Text(surroundings_.owner));
     const std::size_t variable = AddVariable(Presence::kOptional, {std::move(someone)}, std::move(never));
     variables_[variable].preferred.push_back(FreshAccount(surroundings_));
     return variable;

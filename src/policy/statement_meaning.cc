@@ -19,6 +19,7 @@ std::string List(std::vector<std::string> parts) {
 
 std::string List(const std::vector<Word>& words) {
   std::vector<std::string> texts;
+  texts.reserve(words.size());
   for (const Word& word : words) texts.push_back(word.text);
   return List(std::move(texts));
 }
@@ -32,10 +33,12 @@ std::string MeaningOf(const Statement& statement) {
     out += flag ? '1' : '0';
   }
   std::vector<std::string> principals;
+  principals.reserve(statement.principals.size());
   for (const PrincipalElement& principal : statement.principals) {
     principals.push_back(std::string(KeyOf(principal.type)) + " " + principal.value.text);
   }
   std::vector<std::string> conditions;
+  conditions.reserve(statement.conditions.size());
   for (const ConditionElement& condition : statement.conditions) {
     conditions.push_back(Framed(condition.operator_name.text) + Framed(condition.key.text) + List(condition.values));
   }

@@ -45,7 +45,6 @@ bool IsIdentityGrant(const Grant& grant) {
 std::string AccountLabel(const Who& who) {
   switch (who.kind) {
     case WhoKind::kOrganization:
-      return "org:" + who.id;
     case WhoKind::kOrganizationPath:
       return "org:" + who.id;
     case WhoKind::kAccount:

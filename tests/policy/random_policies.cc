@@ -195,7 +195,7 @@ class PolicyMaker {
       return;
     }
     ValueKind kind = pool.kind;
-    if (dice_.Chance(4)) kind = static_cast<ValueKind>(dice_.Below(6));
+    if (choices_.mixed_types && dice_.Chance(4)) kind = static_cast<ValueKind>(dice_.Below(6));
     const std::string op = Operator(kind);
     block[op][Key(pool.key)] = List(1 + dice_.Below(3), [&] { return Value(pool, kind); });
   }

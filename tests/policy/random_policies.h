@@ -10,6 +10,7 @@ namespace crosstrail::policy {
 struct PolicyChoices {
   bool variables = true;    // ${...} in resources and values
   bool federated = true;    // identity providers and origin access identities among the principals
+  bool mixed_types = true;  // operators of another type than their key's
   unsigned statements = 5;  // at most
 };
 
