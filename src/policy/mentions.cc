@@ -94,7 +94,7 @@ void AddSourceArn(const std::string& value, Mentions& mentions) {
 }
 
 void AddValue(std::string_view key, const std::string& value, Mentions& mentions) {
-  if (key == "aws:principalaccount") {
+  if (key == "aws:principalaccount" || key == "kms:calleraccount") {
     AddAccountsIn(value, mentions.accounts);
   } else if (key == "aws:principalarn") {
     AddPrincipalArn(value, mentions);

@@ -59,6 +59,18 @@ std::string RequestSpace::KindPrefix() const {
   }
 }
 
+// A stranger's account is none that the policy, or the owner, would know.
+std::vector<std::string> RequestSpace::AccountsOfOthers() const {
+  std::vector<std::string> accounts;
+  if (subject_.account) return accounts;
+  if (!subject_.any_account) {
+    accounts.assign(surroundings_.mentions.accounts.begin(), surroundings_.mentions.accounts.end());
+  }
+  accounts.insert(accounts.end(), subject_.but_accounts.begin(), subject_.but_accounts.end());
+  accounts.push_back(surroundings_.owner);
+  return accounts;
+}
+
 // Where nothing else is asked of it.
 std::string RequestSpace::NameOfSubject() const {
   return (subject_.any_path ? "path/" : "") + subject_.name.value_or("outsider");
@@ -90,18 +102,10 @@ Binding RequestSpace::PrincipalArnBinding() {
       shape.push_back({.what = kNameCharacter});
     }
     std::vector<TextPattern> never;
-    if (!subject_.account) {
-      // A stranger's account is none that the policy, or the owner, would know.
-      const auto exclude = [&](const std::string& account) {
-        TextPattern& pattern = never.emplace_back(Text(head + account + ":"));
-        AppendAnything(pattern);
-      };
-      if (!subject_.any_account) {
-        for (const std::string& account : surroundings_.mentions.accounts) exclude(account);
-      }
-      for (const std::string& account : subject_.but_accounts) exclude(account);
-      exclude(surroundings_.owner);
-    } else {
+    for (const std::string& account : AccountsOfOthers()) {
+      AppendAnything(never.emplace_back(Text(head + account + ":")));
+    }
+    if (subject_.account) {
       for (const PrincipalName& name : surroundings_.mentions.identities) {
         if (name.account != *subject_.account) continue;
         if (name.kind == NameKind::kRoleSession) {
@@ -149,7 +153,11 @@ Binding RequestSpace::UserIdBinding() {
         TextPattern shape = AccountPattern();
         AppendText(shape, ":");
         AppendRun(shape, kNameCharacter);
-        return AddVariable(Presence::kPresent, {std::move(shape)});
+        std::vector<TextPattern> never;
+        for (const std::string& account : AccountsOfOthers()) {
+          AppendAnything(never.emplace_back(Text(account + ":")));
+        }
+        return AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
       }));
     case Kind::kUser:
     case Kind::kRoleSession:
@@ -275,8 +283,10 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
   const bool service = kind == Kind::kService;
   const bool anonymous = kind == Kind::kAnonymous;
   if (key == "aws:principalarn") return PrincipalArnBinding();
-  if (key == "aws:principalaccount" || (key == "kms:calleraccount" && IsIamIdentity(subject_.kind)))
-    return PrincipalAccountBinding();
+  if (key == "aws:principalaccount") return PrincipalAccountBinding();
+  if (key == "kms:calleraccount") {
+    return IsIamIdentity(kind) || kind == Kind::kSamlProvider ? PrincipalAccountBinding() : Binding{};
+  }
   if (key == "aws:userid") return UserIdBinding();
   if (key == "aws:username") return UserNameBinding();
   if (key == "aws:principalorgid" || key == "aws:principalorgpaths") {

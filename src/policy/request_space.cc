@@ -256,6 +256,7 @@ Request RequestSpace::Build(const std::vector<std::vector<std::string>>& values)
     std::string& first = own.front();
     if (key.ends_with("orgid")) first = first.substr(0, first.find('/'));
     if (key == "s3:dataaccesspointaccount") first = AccountOf(first);
+    if (key == "kms:calleraccount") first = principal.account;
     if (key == "aws:epochtime") first = FormatNumber(ParseDate(first).value_or(0));
     request.context[key] = std::move(own);
   }

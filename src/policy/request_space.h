@@ -141,6 +141,7 @@ class RequestSpace {
   bool IsFullyNamed() const;
   std::string ArnPrefix() const;   // "arn:aws:iam::" of the subject's kind
   std::string KindPrefix() const;  // "user/"
+  std::vector<std::string> AccountsOfOthers() const;
   std::string NameOfSubject() const;
   TextPattern AccountPattern() const;
   OrganizationScope ScopeOfSubject() const;
