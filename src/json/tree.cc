@@ -269,4 +269,12 @@ Status JsonTree::Parse(std::string_view text, bool with_places) {
   return {};
 }
 
+const JsonNode* FindMember(const JsonNode& object, std::string_view key) {
+  if (object.kind != JsonKind::kObject) return nullptr;
+  for (const JsonNode& child : JsonChildren(object)) {
+    if (child.key == key) return &child;
+  }
+  return nullptr;
+}
+
 }  // namespace crosstrail

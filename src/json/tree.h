@@ -60,6 +60,9 @@ class JsonChildren {
   const JsonNode* end_;
 };
 
+/// The member of `object` called `key`; nullptr when there is none, or `object` is none.
+const JsonNode* FindMember(const JsonNode& object, std::string_view key);
+
 /// Bytes [begin, end) of the text.
 struct JsonPlace {
   std::uint32_t begin = 0;

@@ -77,4 +77,28 @@ void AppendCompactJson(std::string_view json, std::string& out) {
   out.resize(before + (whole ? size : 0));
 }
 
+void AppendJson(const JsonNode& node, std::string& out) {
+  if (!node.IsContainer()) {
+    if (node.kind == JsonKind::kString) {
+      AppendJsonString(node.text, out);
+    } else {
+      out += node.text;
+    }
+    return;
+  }
+  const bool object = node.kind == JsonKind::kObject;
+  out += object ? '{' : '[';
+  bool first = true;
+  for (const JsonNode& child : JsonChildren(node)) {
+    if (!first) out += ',';
+    first = false;
+    if (object) {
+      AppendJsonString(child.key, out);
+      out += ':';
+    }
+    AppendJson(child, out);
+  }
+  out += object ? '}' : ']';
+}
+
 }  // namespace crosstrail

@@ -1,0 +1,103 @@
+#include "exposure/change.h"
+
+#include <string_view>
+
+#include "exposure/resource_name.h"
+
+namespace crosstrail::exposure {
+namespace {
+
+constexpr RecordPath kSource = "eventSource";
+constexpr RecordPath kName = "eventName";
+constexpr RecordPath kErrorCode = "errorCode";
+constexpr RecordPath kParameters = "requestParameters";
+
+std::string_view TextAt(const RecordMembers& record, RecordPath path) {
+  const JsonNode* const node = record.FindOne(path);
+  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
+}
+
+const JsonNode* FirstValue(const RecordMembers& record, const SharingRow& row) {
+  for (const RecordPath path : row.values) {
+    if (path.empty()) break;
+    if (const JsonNode* const node = record.FindOne(path)) return node;
+  }
+  return nullptr;
+}
+
+bool IsOn(const JsonNode& block, std::string_view flag) {
+  const JsonNode* const value = FindMember(block, flag);
+  return value != nullptr && (value->text == "true" || value->text == "True");
+}
+
+// The destinations of the rules of replication: one rule, or a list.
+void AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
+  if (rules.kind == JsonKind::kArray) {
+    for (const JsonNode& rule : JsonChildren(rules)) AddTargets(rule, targets);
+    return;
+  }
+  const JsonNode* const destination = FindMember(rules, "Destination");
+  if (destination == nullptr) return;
+  for (const std::string_view key : {"Bucket", "Account"}) {
+    const JsonNode* const name = FindMember(*destination, key);
+    if (name != nullptr && name->kind == JsonKind::kString) targets.emplace_back(name->text);
+  }
+}
+
+// What the call sets; false when it sets nothing.
+bool ReadValue(const JsonNode* node, Change& change) {
+  const SharingRow& row = *change.row;
+  if (node != nullptr && IsOmitted(*node)) node = nullptr;
+  change.visibility = node == nullptr ? Visibility::kHidden : Visibility::kText;
+  if (row.part == Part::kPolicy) {
+    PolicyText policy = ReadPolicyText(node);
+    change.visibility = policy.visibility;
+    change.policy = std::move(policy.json);
+    return node != nullptr || row.required;
+  }
+  if (node == nullptr) return row.required;
+  switch (row.part) {
+    case Part::kAcl:
+      change.acl = ReadAcl(*node);
+      if (!change.acl || !change.acl->readable) change.visibility = Visibility::kHidden;
+      return change.acl.has_value() || row.required;
+    case Part::kPublicAccessBlock:
+      change.block = {.block_public_acls = IsOn(*node, "BlockPublicAcls"),
+                      .ignore_public_acls = IsOn(*node, "IgnorePublicAcls"),
+                      .block_public_policy = IsOn(*node, "BlockPublicPolicy"),
+                      .restrict_public_buckets = IsOn(*node, "RestrictPublicBuckets")};
+      return true;
+    case Part::kOwnership:
+      change.text = node->text;
+      return true;
+    case Part::kReplication:
+      AddTargets(*node, change.targets);
+      return true;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+std::vector<Change> ReadChanges(const RecordMembers& record) {
+  std::vector<Change> changes;
+  const JsonNode* const parameters = record.FindOne(kParameters);
+  // Left out as a whole: then even what a call need not set may have been set.
+  const bool omitted = parameters != nullptr && IsOmitted(*parameters);
+  for (const SharingRow& row : FindSharingRows(TextAt(record, kSource), TextAt(record, kName))) {
+    if (!omitted && !row.only_where.empty() && TextAt(record, row.only_where) != row.only_value) continue;
+    Change change;
+    change.row = &row;
+    change.failed = !TextAt(record, kErrorCode).empty();
+    if (row.act == Act::kSet && !ReadValue(FirstValue(record, row), change) && !omitted) continue;
+    ResourceName name = NameResource(record, row);
+    if (name.arn.empty()) continue;
+    change.resource = std::move(name.arn);
+    change.owner = std::move(name.owner);
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+}  // namespace crosstrail::exposure

@@ -1,0 +1,153 @@
+#include "exposure/resource_name.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace crosstrail::exposure {
+namespace {
+
+constexpr RecordPath kRegion = "awsRegion";
+constexpr RecordPath kRecipient = "recipientAccountId";
+constexpr RecordPath kResources = "resources";
+constexpr RecordPath kObjectKey = "requestParameters.key";
+constexpr std::size_t kAccountDigits = 12;
+
+std::string_view TextAt(const RecordMembers& record, RecordPath path) {
+  const JsonNode* const node = record.FindOne(path);
+  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
+}
+
+bool IsAccount(std::string_view text) {
+  return text.size() == kAccountDigits &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string_view PartitionOf(std::string_view region) {
+  if (region.starts_with("cn-")) return "aws-cn";
+  return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+// The fifth part of an ARN; empty when it has none.
+std::string_view AccountOfArn(std::string_view arn) {
+  constexpr int kAccountPart = 4;
+  for (int part = 0; part < kAccountPart; ++part) {
+    const std::size_t colon = arn.find(':');
+    if (colon == arn.npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return arn.substr(0, arn.find(':'));
+}
+
+// Whether an ARN is one of the target's kind.
+bool IsSuch(std::string_view arn, Target target) {
+  const auto has = [&](std::string_view part) { return arn.find(part) != arn.npos; };
+  switch (target) {
+    case Target::kBucket:
+      return has(":s3:::") && !has("/");
+    case Target::kObject:
+      return has(":s3:::") && has("/");
+    case Target::kAccount:
+      return has(":s3:::account/");
+    case Target::kAccessPoint:
+    case Target::kMultiRegionAccessPoint:
+      return has(":accesspoint/");
+    case Target::kRole:
+      return has(":role/");
+    case Target::kKey:
+      return has(":key/");
+    case Target::kQueue:
+      return has(":sqs:");
+    case Target::kTopic:
+      return has(":sns:");
+  }
+  return false;
+}
+
+struct Listed {
+  std::string_view arn;
+  std::string_view account;
+};
+
+// What `resources` says: of the entry with this ARN, or, where there is no ARN, of the first that is such a target.
+Listed FindListed(const RecordMembers& record, std::string_view arn, Target target) {
+  Listed listed;
+  const JsonNode* const list = record.FindOne(kResources);
+  if (list == nullptr || list->kind != JsonKind::kArray) return listed;
+  for (const JsonNode& entry : JsonChildren(*list)) {
+    const auto text = [&](std::string_view key) {
+      const JsonNode* const member = FindMember(entry, key);
+      return member != nullptr && member->kind == JsonKind::kString ? member->text : std::string_view();
+    };
+    const Listed one = {.arn = text("ARN").empty() ? text("arn") : text("ARN"), .account = text("accountId")};
+    if (!arn.empty() && one.arn == arn) return one;
+    if (arn.empty() && listed.arn.empty() && IsSuch(one.arn, target)) listed = one;
+  }
+  return listed;
+}
+
+// "https://sqs.us-east-1.amazonaws.com/111111111111/name" as an ARN; empty when it is no URL of a queue.
+std::string QueueArn(std::string_view url, std::string_view partition, std::string_view region) {
+  const std::size_t name = url.rfind('/');
+  if (name == url.npos || name == 0) return {};
+  const std::size_t account = url.rfind('/', name - 1);
+  if (account == url.npos) return {};
+  const std::string_view id = url.substr(account + 1, name - account - 1);
+  if (!IsAccount(id)) return {};
+  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, id, url.substr(name + 1));
+}
+
+std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
+  const std::string_view id = TextAt(record, row.id);
+  const std::string_view region = TextAt(record, kRegion);
+  const std::string_view partition = PartitionOf(region);
+  const std::string_view account = TextAt(record, kRecipient);
+  if (id.empty()) return {};
+  if (id.starts_with("arn:")) return std::string(id);
+  switch (row.target) {
+    case Target::kBucket:
+      return fmt::format("arn:{}:s3:::{}", partition, id);
+    case Target::kObject: {
+      const std::string_view key = TextAt(record, kObjectKey);
+      return key.empty() ? std::string() : fmt::format("arn:{}:s3:::{}/{}", partition, id, key);
+    }
+    case Target::kAccount:
+      return fmt::format("arn:{}:s3:::account/{}", partition, id);
+    case Target::kAccessPoint:
+      return fmt::format("arn:{}:s3:{}:{}:accesspoint/{}", partition, region, account, id);
+    case Target::kMultiRegionAccessPoint:
+      // The ARN has the alias, which the call does not say; the name is as good within an account.
+      return fmt::format("arn:{}:s3::{}:accesspoint/{}", partition, account, id);
+    case Target::kRole:
+      return fmt::format("arn:{}:iam::{}:role/{}", partition, account, id);
+    case Target::kKey:
+      return fmt::format("arn:{}:kms:{}:{}:{}{}", partition, region, account, id.starts_with("alias/") ? "" : "key/",
+                         id);
+    case Target::kQueue:
+      return QueueArn(id, partition, region);
+    case Target::kTopic:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
+  ResourceName name;
+  name.arn = ArnOf(record, row);
+  const Listed listed = FindListed(record, name.arn, row.target);
+  if (name.arn.empty()) name.arn = listed.arn;
+  // An object's owner is the bucket's, as far as its ACL goes.
+  std::string_view owner = listed.account;
+  if (owner.empty() && row.target == Target::kObject) {
+    owner = FindListed(record, std::string_view(name.arn).substr(0, name.arn.find('/')), Target::kBucket).account;
+  }
+  if (!IsAccount(owner)) owner = AccountOfArn(name.arn);
+  if (!IsAccount(owner)) owner = TextAt(record, kRecipient);
+  if (IsAccount(owner)) name.owner = owner;
+  return name;
+}
+
+}  // namespace crosstrail::exposure

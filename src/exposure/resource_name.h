@@ -1,0 +1,20 @@
+// Which resource a sharing call is about, and whose it is.
+#pragma once
+
+#include <string>
+
+#include "event/record_path.h"
+#include "exposure/sharing_calls.h"
+
+namespace crosstrail::exposure {
+
+struct ResourceName {
+  std::string arn;    // empty where the record does not name one
+  std::string owner;  // account id; empty where nothing says it
+};
+
+/// The owner is, in this order: the account that `resources` gives for the resource, the account in its ARN or URL, the
+/// account whose trail has the record. Where the parameters were left out, `resources` may still name the resource.
+ResourceName NameResource(const RecordMembers& record, const SharingRow& row);
+
+}  // namespace crosstrail::exposure

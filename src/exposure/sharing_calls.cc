@@ -1,0 +1,121 @@
+#include "exposure/sharing_calls.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace crosstrail::exposure {
+namespace {
+
+constexpr std::string_view kIam = "iam.amazonaws.com";
+constexpr std::string_view kKms = "kms.amazonaws.com";
+constexpr std::string_view kS3 = "s3.amazonaws.com";
+constexpr std::string_view kSns = "sns.amazonaws.com";
+constexpr std::string_view kSqs = "sqs.amazonaws.com";
+
+using Paths = std::array<RecordPath, 3>;
+
+// A call that says what it sets, or sets nothing.
+constexpr SharingRow Sets(std::string_view source, std::string_view name, Part part, Target target, RecordPath id,
+                          const Paths& values) {
+  SharingRow row{.source = source, .name = name, .part = part, .act = Act::kSet, .target = target, .id = id};
+  row.values = values;
+  return row;
+}
+
+// A call that is made for nothing else.
+constexpr SharingRow AlwaysSets(std::string_view source, std::string_view name, Part part, Target target, RecordPath id,
+                                const Paths& values) {
+  SharingRow row = Sets(source, name, part, target, id, values);
+  row.required = true;
+  return row;
+}
+
+constexpr SharingRow Clears(std::string_view source, std::string_view name, Part part, Target target, RecordPath id) {
+  return {.source = source, .name = name, .part = part, .act = Act::kClear, .target = target, .id = id};
+}
+
+constexpr SharingRow Where(SharingRow row, RecordPath path, std::string_view value) {
+  row.only_where = path;
+  row.only_value = value;
+  return row;
+}
+
+constexpr RecordPath kBucketName = "requestParameters.bucketName";
+constexpr RecordPath kName = "requestParameters.name";
+constexpr RecordPath kRoleName = "requestParameters.roleName";
+constexpr RecordPath kRecipient = "recipientAccountId";
+constexpr RecordPath kParameters = "requestParameters";  // an ACL may stand in several of them
+constexpr RecordPath kMultiRegionName = "requestParameters.PutMultiRegionAccessPointPolicyRequest.Details.Name";
+constexpr RecordPath kMultiRegionPolicy = "requestParameters.PutMultiRegionAccessPointPolicyRequest.Details.Policy";
+constexpr Paths kBlock = {"requestParameters.PublicAccessBlockConfiguration"};
+
+constexpr std::array kRows = {
+    Sets(kIam, "CreateRole", Part::kPolicy, Target::kRole, kRoleName, {"requestParameters.assumeRolePolicyDocument"}),
+    Clears(kIam, "DeleteRole", Part::kResource, Target::kRole, kRoleName),
+    AlwaysSets(kIam, "UpdateAssumeRolePolicy", Part::kPolicy, Target::kRole, kRoleName,
+               {"requestParameters.policyDocument"}),
+    Sets(kKms, "CreateKey", Part::kPolicy, Target::kKey, "responseElements.keyMetadata.arn",
+         {"requestParameters.policy"}),
+    AlwaysSets(kKms, "PutKeyPolicy", Part::kPolicy, Target::kKey, "requestParameters.keyId",
+               {"requestParameters.policy"}),
+    Sets(kS3, "CopyObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    Sets(kS3, "CreateBucket", Part::kAcl, Target::kBucket, kBucketName, {kParameters}),
+    Sets(kS3, "CreateBucket", Part::kOwnership, Target::kBucket, kBucketName,
+         {"requestParameters.x-amz-object-ownership"}),
+    Sets(kS3, "CreateMultipartUpload", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    Clears(kS3, "DeleteAccessPoint", Part::kResource, Target::kAccessPoint, kName),
+    Clears(kS3, "DeleteAccessPointPolicy", Part::kPolicy, Target::kAccessPoint, kName),
+    Clears(kS3, "DeleteAccountPublicAccessBlock", Part::kPublicAccessBlock, Target::kAccount, kRecipient),
+    Clears(kS3, "DeleteBucket", Part::kResource, Target::kBucket, kBucketName),
+    Clears(kS3, "DeleteBucketOwnershipControls", Part::kOwnership, Target::kBucket, kBucketName),
+    Clears(kS3, "DeleteBucketPolicy", Part::kPolicy, Target::kBucket, kBucketName),
+    Clears(kS3, "DeleteBucketPublicAccessBlock", Part::kPublicAccessBlock, Target::kBucket, kBucketName),
+    Clears(kS3, "DeleteBucketReplication", Part::kReplication, Target::kBucket, kBucketName),
+    Clears(kS3, "DeleteBucketWebsite", Part::kWebsite, Target::kBucket, kBucketName),
+    Sets(kS3, "PostObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    AlwaysSets(kS3, "PutAccessPointPolicy", Part::kPolicy, Target::kAccessPoint, kName,
+               {"requestParameters.PutAccessPointPolicyRequest.Policy", "requestParameters.policy",
+                "requestParameters.accessPointPolicy"}),
+    AlwaysSets(kS3, "PutAccountPublicAccessBlock", Part::kPublicAccessBlock, Target::kAccount, kRecipient, kBlock),
+    AlwaysSets(kS3, "PutBucketAcl", Part::kAcl, Target::kBucket, kBucketName, {kParameters}),
+    AlwaysSets(kS3, "PutBucketOwnershipControls", Part::kOwnership, Target::kBucket, kBucketName,
+               {"requestParameters.OwnershipControls.Rule.ObjectOwnership"}),
+    AlwaysSets(kS3, "PutBucketPolicy", Part::kPolicy, Target::kBucket, kBucketName, {"requestParameters.bucketPolicy"}),
+    AlwaysSets(kS3, "PutBucketPublicAccessBlock", Part::kPublicAccessBlock, Target::kBucket, kBucketName, kBlock),
+    AlwaysSets(kS3, "PutBucketReplication", Part::kReplication, Target::kBucket, kBucketName,
+               {"requestParameters.ReplicationConfiguration.Rule"}),
+    AlwaysSets(kS3, "PutBucketWebsite", Part::kWebsite, Target::kBucket, kBucketName, {kParameters}),
+    AlwaysSets(kS3, "PutMultiRegionAccessPointPolicy", Part::kPolicy, Target::kMultiRegionAccessPoint, kMultiRegionName,
+               {kMultiRegionPolicy}),
+    Sets(kS3, "PutObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    AlwaysSets(kS3, "PutObjectAcl", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    Sets(kSns, "CreateTopic", Part::kPolicy, Target::kTopic, "responseElements.topicArn",
+         {"requestParameters.attributes.Policy"}),
+    Clears(kSns, "DeleteTopic", Part::kResource, Target::kTopic, "requestParameters.topicArn"),
+    Where(AlwaysSets(kSns, "SetTopicAttributes", Part::kPolicy, Target::kTopic, "requestParameters.topicArn",
+                     {"requestParameters.attributeValue"}),
+          "requestParameters.attributeName", "Policy"),
+    Sets(kSqs, "CreateQueue", Part::kPolicy, Target::kQueue, "responseElements.queueUrl",
+         {"requestParameters.attributes.Policy"}),
+    Clears(kSqs, "DeleteQueue", Part::kResource, Target::kQueue, "requestParameters.queueUrl"),
+    Sets(kSqs, "SetQueueAttributes", Part::kPolicy, Target::kQueue, "requestParameters.queueUrl",
+         {"requestParameters.attributes.Policy"}),
+};
+
+struct Order {
+  using Call = std::pair<std::string_view, std::string_view>;
+  static Call CallOf(const SharingRow& row) { return {row.source, row.name}; }
+  bool operator()(const SharingRow& row, const Call& call) const { return CallOf(row) < call; }
+  bool operator()(const Call& call, const SharingRow& row) const { return call < CallOf(row); }
+};
+
+}  // namespace
+
+std::span<const SharingRow> SharingRows() { return kRows; }
+
+std::span<const SharingRow> FindSharingRows(std::string_view source, std::string_view name) {
+  const auto [first, last] = std::equal_range(kRows.begin(), kRows.end(), std::pair(source, name), Order());
+  return {first, last};
+}
+
+}  // namespace crosstrail::exposure

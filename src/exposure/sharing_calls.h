@@ -1,0 +1,65 @@
+// The API calls that can change who reaches a resource: one row for each part of a resource that a call sets.
+//
+// A service that is to be watched as well is a row here (and a Target where its resources are named in a way of their
+// own). Sources: the API references of the services, and records of CloudTrail, whose spelling of parameters differs
+// from the API's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "event/record_path.h"
+
+namespace crosstrail::exposure {
+
+/// What a call sets.
+enum class Part : std::uint8_t {
+  kPolicy,
+  kAcl,
+  kPublicAccessBlock,
+  kOwnership,    // whether ACLs count: S3's object ownership
+  kReplication,  // where copies go
+  kWebsite,
+  kResource,  // the resource itself goes, and all its parts with it
+};
+
+enum class Act : std::uint8_t { kSet, kClear };
+
+/// How the resource is named, and who owns it.
+enum class Target : std::uint8_t {
+  kBucket,
+  kObject,
+  kAccount,  // S3 as the account uses it
+  kAccessPoint,
+  kMultiRegionAccessPoint,
+  kRole,
+  kKey,
+  kQueue,
+  kTopic,
+};
+
+struct SharingRow {
+  std::string_view source;  // eventSource
+  std::string_view name;    // eventName
+  Part part;
+  Act act;
+  Target target;
+  RecordPath id;  // what names the resource
+  /// What is set, in each spelling there is; nothing for kClear.
+  std::array<RecordPath, 3> values = {};
+  /// Whether a call without it sets the part all the same, to something that is not in the record.
+  bool required = false;
+  /// The call is about the part only where this parameter has this value.
+  RecordPath only_where = {};
+  std::string_view only_value = {};
+};
+
+/// All rows, sorted by source and name.
+std::span<const SharingRow> SharingRows();
+
+/// The rows of a call; none when it shares nothing. O(log n).
+std::span<const SharingRow> FindSharingRows(std::string_view source, std::string_view name);
+
+}  // namespace crosstrail::exposure
