@@ -71,10 +71,11 @@ void AddUserId(const std::string& value, Mentions& mentions) {
     mentions.accounts.insert(id);
     return;
   }
-  if (id.size() > 1 && IsLiteral(id)) {
-    mentions.unique_ids.insert(id);
-    AddAccountsIn(id, mentions.accounts);
-  }
+  // "AROA..."; "anonymous" is nobody's.
+  const bool is_unique_id = id.starts_with('A') && std::all_of(id.begin(), id.end(), [](char c) {
+                              return IsDigit(c) || (c >= 'A' && c <= 'Z');
+                            });
+  if (is_unique_id) mentions.unique_ids.insert(id);
 }
 
 // "o-1", or the organization of a path "o-1/r-2/ou-3/*"; with a path, the path too.
