@@ -4,11 +4,12 @@ PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 20
 JOBS := $(shell nproc)
 
-.PHONY: help demo build test check lint bench install clean
+.PHONY: help demo build test nightly check lint bench install clean
 
 help:
 	@echo "make demo       build, and find the attack in examples/logs"
 	@echo "make test       build, and run all tests"
+	@echo "make nightly    the tests of random policies, at length (half an hour)"
 	@echo "make check      format, module order, lint, sanitizers, short fuzz runs"
 	@echo "make lint       clang-tidy"
 	@echo "make bench      speed against decompressing the same bytes"
@@ -29,6 +30,10 @@ demo: build
 test: configure-dev
 	cmake --build build/dev
 	ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+
+nightly: build
+	CROSSTRAIL_POLICY_PAIRS=1000000 CROSSTRAIL_POLICY_COUNT=2000 \
+	  build/release/tests/policy_tests --gtest_filter='Refutation.*:Metamorphic.*:SmtOracle.*'
 
 check:
 	tools/check.sh $(FUZZ_SECONDS)
