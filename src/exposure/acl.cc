@@ -9,10 +9,6 @@
 namespace crosstrail::exposure {
 namespace {
 
-std::string_view TextOf(const JsonNode* node) {
-  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
-}
-
 std::optional<AclPermission> PermissionOf(std::string_view name) {
   constexpr std::array<std::string_view, 5> kNames = {"READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"};
   const auto* const found = std::find(kNames.begin(), kNames.end(), name);
@@ -44,18 +40,18 @@ class Reader {
       return;
     }
     const JsonNode* const grantee = FindMember(node, "Grantee");
-    const auto permission = PermissionOf(TextOf(FindMember(node, "Permission")));
+    const auto permission = PermissionOf(StringOf(FindMember(node, "Permission")));
     if (grantee == nullptr || !permission) {
       acl_.readable = false;
       return;
     }
     AclGrant grant;
     grant.permission = *permission;
-    if (const std::string_view uri = TextOf(FindMember(*grantee, "URI")); !uri.empty()) {
+    if (const std::string_view uri = StringOf(FindMember(*grantee, "URI")); !uri.empty()) {
       SetGroup(uri, grant);
-    } else if (const std::string_view id = TextOf(FindMember(*grantee, "ID")); !id.empty()) {
+    } else if (const std::string_view id = StringOf(FindMember(*grantee, "ID")); !id.empty()) {
       grant.id = id;
-    } else if (const std::string_view email = TextOf(FindMember(*grantee, "EmailAddress")); !email.empty()) {
+    } else if (const std::string_view email = StringOf(FindMember(*grantee, "EmailAddress")); !email.empty()) {
       grant.grantee = Grantee::kEmail;
       grant.id = email;
     } else {
@@ -73,7 +69,7 @@ class Reader {
     std::transform(permission.begin(), permission.end(), permission.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     const auto known = PermissionOf(permission);
-    const std::string_view text = TextOf(&value);
+    const std::string_view text = StringOf(&value);
     if (!known || text.empty()) {
       acl_.readable = false;
       return;
@@ -152,7 +148,7 @@ Acl CannedAcl(std::string_view name) {
 std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
   std::optional<Acl> acl;
   const auto start = [&]() -> Acl& { return acl ? *acl : acl.emplace(); };
-  const std::string_view canned = TextOf(FindMember(request_parameters, "x-amz-acl"));
+  const std::string_view canned = StringOf(FindMember(request_parameters, "x-amz-acl"));
   if (!canned.empty()) acl = CannedAcl(canned);
   const auto add_headers = [&](const JsonNode* node) {
     if (node == nullptr || node->kind != JsonKind::kObject) return;

@@ -12,11 +12,6 @@ constexpr RecordPath kName = "eventName";
 constexpr RecordPath kErrorCode = "errorCode";
 constexpr RecordPath kParameters = "requestParameters";
 
-std::string_view TextAt(const RecordMembers& record, RecordPath path) {
-  const JsonNode* const node = record.FindOne(path);
-  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
-}
-
 const JsonNode* FirstValue(const RecordMembers& record, const SharingRow& row) {
   for (const RecordPath path : row.values) {
     if (path.empty()) break;
@@ -39,8 +34,8 @@ void AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
   const JsonNode* const destination = FindMember(rules, "Destination");
   if (destination == nullptr) return;
   for (const std::string_view key : {"Bucket", "Account"}) {
-    const JsonNode* const name = FindMember(*destination, key);
-    if (name != nullptr && name->kind == JsonKind::kString) targets.emplace_back(name->text);
+    const std::string_view name = StringOf(FindMember(*destination, key));
+    if (!name.empty()) targets.emplace_back(name);
   }
 }
 
@@ -85,11 +80,11 @@ std::vector<Change> ReadChanges(const RecordMembers& record) {
   const JsonNode* const parameters = record.FindOne(kParameters);
   // Left out as a whole: then even what a call need not set may have been set.
   const bool omitted = parameters != nullptr && IsOmitted(*parameters);
-  for (const SharingRow& row : FindSharingRows(TextAt(record, kSource), TextAt(record, kName))) {
-    if (!omitted && !row.only_where.empty() && TextAt(record, row.only_where) != row.only_value) continue;
+  for (const SharingRow& row : FindSharingRows(StringOf(record.FindOne(kSource)), StringOf(record.FindOne(kName)))) {
+    if (!omitted && !row.only_where.empty() && StringOf(record.FindOne(row.only_where)) != row.only_value) continue;
     Change change;
     change.row = &row;
-    change.failed = !TextAt(record, kErrorCode).empty();
+    change.failed = !StringOf(record.FindOne(kErrorCode)).empty();
     if (row.act == Act::kSet && !ReadValue(FirstValue(record, row), change) && !omitted) continue;
     ResourceName name = NameResource(record, row);
     if (name.arn.empty()) continue;

@@ -14,11 +14,6 @@ constexpr RecordPath kResources = "resources";
 constexpr RecordPath kObjectKey = "requestParameters.key";
 constexpr std::size_t kAccountDigits = 12;
 
-std::string_view TextAt(const RecordMembers& record, RecordPath path) {
-  const JsonNode* const node = record.FindOne(path);
-  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
-}
-
 bool IsAccount(std::string_view text) {
   return text.size() == kAccountDigits &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -76,10 +71,7 @@ Listed FindListed(const RecordMembers& record, std::string_view arn, Target targ
   const JsonNode* const list = record.FindOne(kResources);
   if (list == nullptr || list->kind != JsonKind::kArray) return listed;
   for (const JsonNode& entry : JsonChildren(*list)) {
-    const auto text = [&](std::string_view key) {
-      const JsonNode* const member = FindMember(entry, key);
-      return member != nullptr && member->kind == JsonKind::kString ? member->text : std::string_view();
-    };
+    const auto text = [&](std::string_view key) { return StringOf(FindMember(entry, key)); };
     const Listed one = {.arn = text("ARN").empty() ? text("arn") : text("ARN"), .account = text("accountId")};
     if (!arn.empty() && one.arn == arn) return one;
     if (arn.empty() && listed.arn.empty() && IsSuch(one.arn, target)) listed = one;
@@ -99,17 +91,17 @@ std::string QueueArn(std::string_view url, std::string_view partition, std::stri
 }
 
 std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
-  const std::string_view id = TextAt(record, row.id);
-  const std::string_view region = TextAt(record, kRegion);
+  const std::string_view id = StringOf(record.FindOne(row.id));
+  const std::string_view region = StringOf(record.FindOne(kRegion));
   const std::string_view partition = PartitionOf(region);
-  const std::string_view account = TextAt(record, kRecipient);
+  const std::string_view account = StringOf(record.FindOne(kRecipient));
   if (id.empty()) return {};
   if (id.starts_with("arn:")) return std::string(id);
   switch (row.target) {
     case Target::kBucket:
       return fmt::format("arn:{}:s3:::{}", partition, id);
     case Target::kObject: {
-      const std::string_view key = TextAt(record, kObjectKey);
+      const std::string_view key = StringOf(record.FindOne(kObjectKey));
       return key.empty() ? std::string() : fmt::format("arn:{}:s3:::{}/{}", partition, id, key);
     }
     case Target::kAccount:
@@ -145,7 +137,7 @@ ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
     owner = FindListed(record, std::string_view(name.arn).substr(0, name.arn.find('/')), Target::kBucket).account;
   }
   if (!IsAccount(owner)) owner = AccountOfArn(name.arn);
-  if (!IsAccount(owner)) owner = TextAt(record, kRecipient);
+  if (!IsAccount(owner)) owner = StringOf(record.FindOne(kRecipient));
   if (IsAccount(owner)) name.owner = owner;
   return name;
 }

@@ -60,6 +60,11 @@ class JsonChildren {
   const JsonNode* end_;
 };
 
+/// The text of a string; empty for nullptr and for anything else.
+inline std::string_view StringOf(const JsonNode* node) {
+  return node != nullptr && node->kind == JsonKind::kString ? node->text : std::string_view();
+}
+
 /// The member of `object` called `key`; nullptr when there is none, or `object` is none.
 const JsonNode* FindMember(const JsonNode& object, std::string_view key);
 

@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <functional>
 
 #include "base/text.h"
 #include "policy/forms.h"
+#include "tests/environment.h"
 #include "tests/policy/policies.h"
 #include "tests/policy/random_policies.h"
 #include "tests/policy/shrink.h"
@@ -20,11 +20,6 @@ namespace crosstrail::policy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 Json AsList(const Json& value) { return value.is_array() ? value : Json::array({value}); }
 

@@ -7,12 +7,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 
 #include "policy/evaluate.h"
 #include "policy/principal_name.h"
 #include "policy/value_pattern.h"
+#include "tests/environment.h"
 #include "tests/policy/policies.h"
 #include "tests/policy/random_policies.h"
 #include "tests/policy/random_requests.h"
@@ -25,11 +25,6 @@ using nlohmann::ordered_json;
 using Kind = Principal::Kind;
 
 constexpr std::size_t kRequestsPerPolicy = 250;
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 bool Like(std::string_view pattern, std::string_view text) {
   return GlobMatches(ParseValuePattern(pattern, true, false).glob, ToCodePoints(text), false);

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "tests/environment.h"
 #include "tests/policy/policies.h"
 #include "tests/policy/random_policies.h"
 #include "tests/policy/shrink.h"
@@ -17,11 +17,6 @@ namespace crosstrail::policy {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* const text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 AnalysisOptions Options() { return OptionsFor(std::string(kWorldOwner), std::string(kWorldOrganization)); }
 
