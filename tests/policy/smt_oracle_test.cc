@@ -72,7 +72,7 @@ TEST(SmtOracle, AgreesOnWhetherAnyOutsiderIsAllowed) {
   // Both answers have to occur, and nearly all be given.
   EXPECT_GT(allowed * 10, count);
   EXPECT_LT(allowed, count);
-  EXPECT_LE(unknown * 50, count);
+  EXPECT_LE(unknown * 20, count);
   EXPECT_LE(undecided * 50, count);
 }
 
