@@ -182,17 +182,30 @@ class Enumeration {
     member.account = account;
     member.organization.excluded = but_in;
     if (Ask(MakeWho(WhoKind::kAccount, account), Identities(member))) return true;
+    std::vector<Subject> others;
     for (const PrincipalName& name : mentions_.identities) {
-      if (name.account == account) AskIdentity(name, but_in);
+      if (name.account != account) continue;
+      AskIdentity(name, but_in);
+      if (name.kind != NameKind::kRoleSession) continue;
+      // The role's other sessions.
+      Subject session = member;
+      session.name = name.name;
+      session.any_id = true;
+      Who role =
+          MakeWho(WhoKind::kIdentity, "arn:" + surroundings_.partition + ":iam::" + account + ":role/" + name.name);
+      role.account = account;
+      Ask(std::move(role), {session});
+      session.any_path = true;
+      others.push_back(std::move(session));
     }
     for (const PrincipalName& name : mentions_.providers) {
       if (name.account == account) AskFor(name);
     }
     // Somebody in it whom the policy knows by another name than an ARN, or who has none.
-    std::vector<Subject> others;
     if (!mentions_.unique_ids.empty() || !mentions_.canonical_users.empty()) {
       member.any_id = true;
-      others = WithIds(Identities(member));
+      const std::vector<Subject> known = WithIds(Identities(member));
+      others.insert(others.end(), known.begin(), known.end());
     }
     others.push_back(SamlProvider(account));
     Ask(MakeWho(WhoKind::kAccount, account), std::move(others));
@@ -396,7 +409,9 @@ class Enumeration {
 
   void AskForCustomersOf(const std::string& service) {
     // A source that names no account may be anybody's; then only accounts that a source does name are news.
-    const bool unknown = AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource);
+    const std::size_t before = reached_.size();
+    AskCustomer(service, CustomerKind::kUnknown, Customer::Kind::kOwnerlessSource);
+    const bool unknown = reached_.size() > before;
     std::set<std::string> organizations = mentions_.source_organizations;
     const std::string& own = surroundings_.organization;
     if (!own.empty() && mentions_.HasAnyKey({"aws:sourceorgid", "aws:sourceorgpaths"})) organizations.insert(own);
