@@ -31,6 +31,9 @@ struct Alert {
   std::string id;    // AlertId()
   Instant time = 0;  // of the last event
   bool has_time = false;
+  // The rule's, unless it maps a field of the last event to others.
+  Severity severity = Severity::kLow;
+  int risk_score = 0;
   const Rule* rule = nullptr;                         // owned by the rule set, which must outlive the alert
   std::vector<std::optional<std::string>> join_keys;  // what the events have in common; none for a single event
   // The rule's fields of interest that the last event has, once each, in the rule's order.
@@ -58,12 +61,17 @@ class AlertBuilder {
 
  private:
   bool Open(KeptRecord& record);
+  void Rate(std::uint32_t rule, Alert& alert);
   void Collect(FieldId field, std::vector<AlertField>& out);
 
   const RuleSet& rules_;
   FieldSet fields_;
-  std::vector<FieldId> read_;                      // what every event is asked for, sorted by name
+  std::vector<FieldId> read_;  // what every event is asked for, sorted by name
+  struct Mappings {
+    std::vector<FieldId> severity, risk_score;  // as the rule's mappings
+  };
   std::vector<std::vector<FieldId>> of_interest_;  // by rule
+  std::vector<Mappings> mappings_;                 // by rule
   std::unique_ptr<Event> event_;                   // reads through fields_, which does not grow once this is set
 };
 

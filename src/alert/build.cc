@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alert/alert.h"
+#include "alert/values.h"
 #include "base/hash.h"
 #include "detect/event_hits.h"
 #include "detect/join_keys.h"
@@ -36,7 +37,9 @@ OwnedValue Own(const Value& value) {
 std::vector<std::string_view> NamesToRead() {
   std::vector<std::string_view> names;
   for (const CatalogueField& row : Catalogue()) {
-    if (row.type != FieldType::kFlattened && row.name != "event.original" && !row.IsOwn()) names.push_back(row.name);
+    if (row.type != FieldType::kFlattened && row.name != "event.original" &&
+        !row.name.starts_with("crosstrail.source."))
+      names.push_back(row.name);
   }
   return names;
 }
@@ -62,12 +65,43 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options) : 
       if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
   }
+  mappings_.resize(rules.rules.size());
+  for (std::size_t i = 0; i < mappings_.size(); ++i) {
+    const Rule& rule = rules.rules[i].rule;
+    for (const SeverityMapping& mapping : rule.severity_mapping) {
+      mappings_[i].severity.push_back(fields_.Intern(mapping.field));
+    }
+    for (const std::string& field : rule.risk_score_mapping) mappings_[i].risk_score.push_back(fields_.Intern(field));
+  }
   event_ = std::make_unique<Event>(fields_, options);
+}
+
+// Severity and risk score by the rule's mappings; the event is open.
+void AlertBuilder::Rate(std::uint32_t rule, Alert& alert) {
+  const Mappings& mappings = mappings_[rule];
+  bool mapped = false;
+  for (std::size_t i = 0; i < mappings.severity.size(); ++i) {
+    const SeverityMapping& mapping = alert.rule->severity_mapping[i];
+    const Values values = event_->Get(mappings.severity[i]);
+    const bool applies =
+        std::ranges::any_of(values, [&](const Value& value) { return ValueText(Own(value)) == mapping.value; });
+    if (applies) alert.severity = mapped ? std::max(alert.severity, mapping.severity) : mapping.severity;
+    mapped = mapped || applies;
+  }
+  for (const FieldId field : mappings.risk_score) {
+    const Values values = event_->Get(field);
+    if (values.empty()) continue;
+    const auto* const score = std::get_if<std::int64_t>(&values.front());
+    if (score == nullptr || *score < 0 || *score > 100) continue;
+    alert.risk_score = static_cast<int>(*score);
+    break;
+  }
 }
 
 bool AlertBuilder::Open(KeptRecord& kept) {
   // A copied string has lost the room behind its end that the reader needs.
   kept.json.reserve(kept.json.size() + kJsonPadding);
+  kept.added.reserve(kept.added.size() + kJsonPadding);
   return event_->Open(AsRecord(kept)).has_value();
 }
 
@@ -83,6 +117,8 @@ void AlertBuilder::Collect(FieldId field, std::vector<AlertField>& out) {
 Alert AlertBuilder::Build(Detection detection) {
   Alert alert;
   alert.rule = &rules_.rules[detection.rule].rule;
+  alert.severity = alert.rule->severity;
+  alert.risk_score = alert.rule->risk_score;
   alert.id = AlertId(*alert.rule, detection.key, detection.events);
   alert.join_keys = KeyValues(detection.key);
   alert.events.reserve(detection.events.size());
@@ -97,6 +133,7 @@ Alert AlertBuilder::Build(Detection detection) {
       for (const FieldId field : read_) Collect(field, event.fields);
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
+        Rate(detection.rule, alert);
       }
     }
     event.record = std::move(record);

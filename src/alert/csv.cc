@@ -35,8 +35,8 @@ struct Column {
 /// Documented in docs/alerts.md. Only ever add at the end: people address columns by position.
 constexpr auto kColumns = std::to_array<Column>({
     {"time", [](const Alert& alert) { return alert.has_time ? FormatInstant(alert.time) : std::string(); }},
-    {"severity", [](const Alert& alert) { return std::string(SeverityName(alert.rule->severity)); }},
-    {"risk_score", [](const Alert& alert) { return std::to_string(alert.rule->risk_score); }},
+    {"severity", [](const Alert& alert) { return std::string(SeverityName(alert.severity)); }},
+    {"risk_score", [](const Alert& alert) { return std::to_string(alert.risk_score); }},
     {"rule_name", [](const Alert& alert) { return alert.rule->name; }},
     {"rule_id", [](const Alert& alert) { return alert.rule->id; }},
     {"techniques", [](const Alert& alert) { return Joined(TechniqueIds(*alert.rule)); }},

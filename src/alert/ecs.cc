@@ -105,7 +105,7 @@ std::string Reason(const Alert& alert) {
   add(" from ", text(kSourceFields));
   add(" in account ", text(kAccountFields));
   add(", region ", field("cloud.region"));
-  return fmt::format("{} raised a {} alert: {}", out, SeverityName(alert.rule->severity),
+  return fmt::format("{} raised a {} alert: {}", out, SeverityName(alert.severity),
                      Shorten(Printable(alert.rule->name), kLongestPart));
 }
 
@@ -189,9 +189,9 @@ OrderedJson Document(const Alert& alert) {
   out["kibana.alert.depth"] = 1;
   AddOriginal(alert, out);
   out["kibana.alert.reason"] = Reason(alert);
-  out["kibana.alert.risk_score"] = alert.rule->risk_score;
+  out["kibana.alert.risk_score"] = alert.risk_score;
   AddRule(*alert.rule, out);
-  out["kibana.alert.severity"] = SeverityName(alert.rule->severity);
+  out["kibana.alert.severity"] = SeverityName(alert.severity);
   out["kibana.alert.status"] = "active";
   out["kibana.alert.uuid"] = alert.id;
   out["kibana.alert.workflow_assignee_ids"] = OrderedJson::array();
@@ -206,6 +206,8 @@ Alert BlockOf(const Alert& alert, std::size_t index) {
   Alert block;
   block.id = Sha256Hex(fmt::format("{} {}", alert.id, index));
   block.rule = alert.rule;
+  block.severity = alert.severity;
+  block.risk_score = alert.risk_score;
   block.events = {alert.events[index]};
   const KeptRecord& record = block.events.front().record;
   block.has_time = record.has_time;

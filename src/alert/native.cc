@@ -56,8 +56,8 @@ std::string Document(const Alert& alert) {
   head["id"] = alert.id;
   head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
   head["rule"] = RuleJson(*alert.rule);
-  head["severity"] = SeverityName(alert.rule->severity);
-  head["risk_score"] = alert.rule->risk_score;
+  head["severity"] = SeverityName(alert.severity);
+  head["risk_score"] = alert.risk_score;
   OrderedJson& events = head["events"] = OrderedJson::array();
   for (const AlertEvent& event : alert.events) events.push_back(event.record.event_id);
   if (!alert.join_keys.empty()) {

@@ -102,15 +102,14 @@ class Block {
   }
 
   void Headline() {
-    std::string severity(SeverityName(alert_.rule->severity));
+    std::string severity(SeverityName(alert_.severity));
     std::transform(severity.begin(), severity.end(), severity.begin(),
                    [](char c) { return static_cast<char>(c - 'a' + 'A'); });
     const std::string gap(sizeof("CRITICAL") - 1 - severity.size() + 2, ' ');
     std::string time = "(time unknown)";
     if (alert_.has_time) time = Shown({FormatInstant(alert_.time)});
     const std::size_t column = severity.size() + gap.size() + time.size() + 2;
-    fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.rule->severity)), gap,
-                   time);
+    fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.severity)), gap, time);
     Lines(Wrapped(Shorten(Printable(alert_.rule->name), kLongestValue), kWidth - column), column, kBold);
   }
 

@@ -20,6 +20,7 @@
 #include "cli/policy_report.h"
 #include "cli/terminal.h"
 #include "cli/units.h"
+#include "policy/describe.h"
 #include "policy/evaluate.h"
 #include "policy/repair.h"
 

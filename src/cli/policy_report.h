@@ -18,15 +18,6 @@ struct ReadPolicy {
   policy::ParsedDocument parsed;
 };
 
-/// "222222222222 (account)", "anyone, without credentials".
-std::string DescribeWho(const policy::Who& who);
-/// The sentence that goes with a verdict.
-std::string_view DescribeVerdict(policy::Verdict verdict);
-/// "arn:aws:sts::222222222222:assumed-role/outsider/session".
-std::string DescribePrincipal(const policy::Principal& principal);
-/// The conditions of the grant's statements in short: "aws:SourceIp is 203.0.113.0/24, s3:prefix is like home/*".
-std::string DescribeConditions(const policy::Grant& grant, const policy::Document& document);
-
 /// Verdict, a table of grants that a human grasps in five seconds, then each grant with its witness and its statements.
 std::string PolicyText(const ReadPolicy& read, const policy::Analysis& analysis, bool color);
 /// The table and the details alone, of `grants`.

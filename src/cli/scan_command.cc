@@ -54,7 +54,7 @@ Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
 Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, bool color) {
   const auto paths = RulePaths(arguments.rules);
   if (!paths) return tl::unexpected<Error>(paths.error());
-  LoadedRules loaded = LoadRules(*paths);
+  LoadedRules loaded = LoadRules(*paths, arguments.rule_ids);
   for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
   if (!arguments.rule_ids.empty()) {
     auto& rules = loaded.rules.rules;
@@ -94,7 +94,7 @@ int ExitCode(const ScanArguments& arguments, const LoadedRules& loaded, const Sc
              const std::vector<Alert>& alerts) {
   if (HasErrors(loaded.diagnostics)) return kUsage;
   if (const auto severity = ParseSeverity(arguments.fail_on)) {
-    const auto counts = [&](const Alert& alert) { return alert.rule->severity >= *severity; };
+    const auto counts = [&](const Alert& alert) { return alert.severity >= *severity; };
     if (std::any_of(alerts.begin(), alerts.end(), counts)) return kFindings;
   }
   return result.input.problem_count != 0 ? kInputUnreadable : kDone;
@@ -129,10 +129,11 @@ int RunScan(const ScanArguments& arguments) {
   std::uint64_t below_severity = 0;
   const Severity least = ParseSeverity(arguments.min_severity).value_or(Severity::kLow);
   for (Detection& detection : result.outcome.detections) {
-    if (loaded->rules.rules[detection.rule].rule.severity < least) {
+    Alert alert = builder.Build(std::move(detection));
+    if (alert.severity < least) {
       ++below_severity;
     } else {
-      alerts.push_back(builder.Build(std::move(detection)));
+      alerts.push_back(std::move(alert));
     }
   }
   const bool color = arguments.output.empty() && WantsColor(STDOUT_FILENO, arguments.input.no_color);

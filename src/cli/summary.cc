@@ -71,7 +71,7 @@ std::string AlertRows(const SummaryInput& input) {
   std::array<std::uint64_t, 4> by_severity{};
   std::map<const Rule*, std::uint64_t> by_rule;
   for (const Alert& alert : input.alerts) {
-    ++by_severity[static_cast<std::size_t>(alert.rule->severity)];
+    ++by_severity[static_cast<std::size_t>(alert.severity)];
     ++by_rule[alert.rule];
   }
   std::string counts = Grouped(input.alerts.size());

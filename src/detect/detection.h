@@ -27,6 +27,7 @@ struct KeptRecord {
   bool has_time = false;
   std::string event_id;  // eventID; for a record without one, "sha256:" and the hash of its text
   Provenance provenance;
+  std::string added;  // see Record; the same room behind it
 };
 
 struct Hit {

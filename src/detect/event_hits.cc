@@ -12,6 +12,10 @@ KeptRecord KeepRecord(const Record& record, std::string event_id) {
   KeptRecord kept;
   kept.json.reserve(record.json.size() + kJsonPadding);
   kept.json = record.json;
+  if (!record.added.empty()) {
+    kept.added.reserve(record.added.size() + kJsonPadding);
+    kept.added = record.added;
+  }
   kept.form = record.form;
   kept.time = record.time;
   kept.has_time = record.has_time;
@@ -23,6 +27,7 @@ KeptRecord KeepRecord(const Record& record, std::string event_id) {
 Record AsRecord(const KeptRecord& kept) {
   Record record;
   record.json = kept.json;
+  record.added = kept.added;
   record.form = kept.form;
   record.has_time = kept.has_time;
   record.time = kept.time;

@@ -52,6 +52,7 @@ Status HitLog::Add(std::uint32_t rule, const Record& record, const std::vector<S
     const auto spilled = spill_.Append(record.json);
     if (!spilled) return tl::unexpected<Error>(spilled.error());
     spilled_ = *spilled;
+    if (const auto added = spill_.Append(record.added); !added) return tl::unexpected<Error>(added.error());
   }
   const std::string id = EventIdOf(record);
   key_.clear();
@@ -63,6 +64,7 @@ Status HitLog::Add(std::uint32_t rule, const Record& record, const std::vector<S
   row.has_time = record.has_time ? 1 : 0;
   row.spilled = *spilled_;
   row.length = static_cast<std::uint32_t>(record.json.size());
+  row.added = record.added.size();
   row.index = record.index;
   row.source = SourceNumber(record.source);
   row.form = static_cast<std::uint16_t>(record.form);
@@ -90,6 +92,12 @@ Result<KeptRecord> HitLog::Load(const LoggedHit& hit) {
   kept.json.reserve(hit.length + kJsonPadding);
   if (Status read = spill_.Read(hit.spilled, hit.length, kept.json); !read) {
     return tl::unexpected<Error>(std::move(read.error()));
+  }
+  if (hit.added != 0) {
+    kept.added.reserve(hit.added + kJsonPadding);
+    if (Status read = spill_.Read(hit.spilled + hit.length, hit.added, kept.added); !read) {
+      return tl::unexpected<Error>(std::move(read.error()));
+    }
   }
   kept.form = hit.form;
   kept.time = hit.time;

@@ -30,6 +30,7 @@ struct LoggedHit {
   std::uint64_t spilled = 0;
   std::uint64_t index = 0;  // of the record in its object
   std::uint32_t length = 0;
+  std::uint64_t added = 0;  // length of Record::added
   std::uint32_t source = 0;
 
   /// The steps that the event satisfied, with their keys.

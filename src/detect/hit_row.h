@@ -27,6 +27,7 @@ struct HitRow {
   std::uint32_t log = 0;  // in order of time: which log the hit is from
   std::uint16_t form = 0;
   std::uint16_t has_time = 0;
+  std::uint64_t added = 0;  // length of Record::added, which lies behind the record
 };
 static_assert(std::has_unique_object_representations_v<HitRow>);
 

@@ -16,9 +16,9 @@ Matcher::Matcher(const RuleSet& rules, const RuleIndex& index, EventOptions opti
       event_(rules.fields, std::move(options)),
       limit_differences_(rules.rules.size()) {}
 
-Status Matcher::Match(const Record& record, std::vector<StepRef>& hits) {
+Status Matcher::Match(const Record& record, const RuleIndex& index, std::vector<StepRef>& hits) {
   hits.clear();
-  index_.FindFor(record, candidates_);
+  index.FindFor(record, candidates_);
   if (candidates_.empty()) return {};
   if (Status opened = event_.Open(record); !opened) return opened;
   for (const StepRef step : candidates_) {

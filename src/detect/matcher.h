@@ -31,7 +31,9 @@ class Matcher {
 
   /// Sets `hits` to the steps that `record` satisfies, ascending. A record that no rule can match costs an index
   /// look-up; one that a rule might match is parsed strictly, and an error says that it cannot be.
-  Status Match(const Record& record, std::vector<StepRef>& hits);
+  Status Match(const Record& record, std::vector<StepRef>& hits) { return Match(record, index_, hits); }
+  /// The same of the steps that another index of the rules has.
+  Status Match(const Record& record, const RuleIndex& index, std::vector<StepRef>& hits);
 
   /// The record that was matched last; open only if a rule might have matched it.
   Event& event() { return event_; }

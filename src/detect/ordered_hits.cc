@@ -51,6 +51,7 @@ LoggedHit OrderedHits::HitOf(const Row& row) const {
   hit.spilled = from.spilled;
   hit.index = from.index;
   hit.length = from.length;
+  hit.added = from.added;
   hit.source = from.source;
   return hit;
 }

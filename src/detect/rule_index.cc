@@ -32,11 +32,12 @@ const std::vector<std::string>* ValuesOf(const std::vector<Requirement>& require
 
 }  // namespace
 
-RuleIndex::RuleIndex(const RuleSet& rules) {
+RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted) {
   const std::optional<FieldId> provider_field = rules.fields.Find("event.provider");
   const std::optional<FieldId> action_field = rules.fields.Find("event.action");
   std::map<std::uint64_t, std::vector<StepRef>> by_key;
   const auto add = [&](const Condition& condition, StepRef step) {
+    if (wanted && !wanted(rules.rules[step.rule], condition)) return;
     all_.push_back(step);
     const std::vector<Requirement> requirements = NecessaryEqualities(condition);
     const auto* providers = ValuesOf(requirements, provider_field);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,10 @@ struct StepRef {
 /// and safe to share between threads. Sound: what it leaves out cannot match; what it names must still be evaluated.
 class RuleIndex {
  public:
-  explicit RuleIndex(const RuleSet& rules);
+  using Wanted = std::function<bool(const CompiledRule&, const Condition&)>;
+
+  /// Of the steps that `wanted` says are; of all without it.
+  explicit RuleIndex(const RuleSet& rules, const Wanted& wanted = {});
 
   /// Appends the steps that an event with this provider and action may match, in no particular order, once each. About
   /// ten nanoseconds when there are none.

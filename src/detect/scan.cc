@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detect/join_hits.h"
+#include "detect/match_plan.h"
 
 namespace crosstrail {
 namespace {
@@ -15,57 +16,82 @@ namespace {
 // Whether the hits of a query have to be put in order before it can find anything.
 bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent || !query.pipes.empty(); }
 
-/// Everything one thread has for itself.
-class Worker : public ReadWorker {
+/// Where hits go: to the detector of single events, or to be put in order.
+class HitSink {
  public:
-  Worker(const ScanOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : rules_(rules),
-        matcher_(rules, index, options.event),
-        hits_(rules, options.max_signals),
-        log_(HitBuffer(options.threads)) {}
+  HitSink(const ScanOptions& options, const RuleSet& rules)
+      : rules_(rules), hits_(rules, options.max_signals), log_(HitBuffer(options.threads)) {}
 
-  void OnRecord(const Record& record) override {
-    if (const Status matched = matcher_.Match(record, steps_); !matched) {
-      return NoteProblem(record, matched.error().message);
-    }
-    tally_.Add(record);
+  /// `steps` are what the record satisfies, `event` is open on it. Error (kIo): one of the hits cannot be put aside.
+  Status Take(const Record& record, const std::vector<StepRef>& steps, Event& event) {
+    Status status;
     log_.NextRecord();
-    for (auto begin = steps_.begin(); begin != steps_.end();) {
-      const auto end = std::find_if(begin, steps_.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
-      if (NeedsJoin(rules_.rules[begin->rule].query)) {
-        Log(record, {begin, end});
-      } else {
+    for (auto begin = steps.begin(); begin != steps.end();) {
+      const auto end = std::find_if(begin, steps.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
+      if (!NeedsJoin(rules_.rules[begin->rule].query)) {
         hits_.Add(begin->rule, record);
+      } else if (Status logged = Log(record, {begin, end}, event); !logged) {
+        status = std::move(logged);
       }
       begin = end;
     }
+    return status;
   }
 
+  EventHits& hits() { return hits_; }
   HitLog& log() { return log_; }
+
+ private:
+  // The steps of one rule that the record satisfies.
+  Status Log(const Record& record, std::span<const StepRef> hits, Event& event) {
+    const std::vector<StepKeys> steps = StepsOf(rules_.rules[hits.front().rule].query, hits, event);
+    return steps.empty() ? Status() : log_.Add(hits.front().rule, record, steps);
+  }
+
+  const RuleSet& rules_;
+  EventHits hits_;
+  HitLog log_;
+};
+
+/// Everything one thread has for itself.
+class Worker : public ReadWorker {
+ public:
+  Worker(const ScanOptions& options, const RuleSet& rules, const MatchPlan& plan)
+      : plan_(plan),
+        matcher_(rules, plan.others(), options.event),
+        sink_(options, rules),
+        calls_(HitBuffer(options.threads)) {}
+
+  void OnRecord(const Record& record) override {
+    const bool is_call = plan_.IsCall(record, matcher_.event());
+    if (const Status matched = matcher_.Match(record, is_call ? plan_.calls() : plan_.others(), steps_); !matched) {
+      return NoteProblem(record, matched.error().message);
+    }
+    tally_.Add(record);
+    if (const Status taken = sink_.Take(record, steps_, matcher_.event()); !taken) {
+      NoteProblem(record, taken.error().message);
+    }
+    if (!is_call) return;
+    calls_.NextRecord();
+    if (const Status added = calls_.Add(0, record, {}); !added) NoteProblem(record, added.error().message);
+  }
+
+  HitLog& log() { return sink_.log(); }
+  HitLog& calls() { return calls_; }
 
   void MergeInto(ScanResult& result, EventHits& hits) {
     result.tally.Merge(std::move(tally_));
-    hits.Merge(std::move(hits_));
+    hits.Merge(std::move(sink_.hits()));
     for (std::size_t rule = 0; rule < result.limit_differences.size(); ++rule) {
       result.limit_differences[rule] += matcher_.limit_differences()[rule];
     }
   }
 
  private:
-  // The steps of one rule that the record satisfies.
-  void Log(const Record& record, std::span<const StepRef> hits) {
-    const Query& query = rules_.rules[hits.front().rule].query;
-    const std::vector<StepKeys> steps = StepsOf(query, hits, matcher_.event());
-    if (steps.empty()) return;
-    if (const Status added = log_.Add(hits.front().rule, record, steps); !added) {
-      NoteProblem(record, added.error().message);
-    }
-  }
-
-  const RuleSet& rules_;
+  const MatchPlan& plan_;
   Matcher matcher_;
-  EventHits hits_;
-  HitLog log_;
+  HitSink sink_;
+  HitLog calls_;
   RecordTally tally_;
   std::vector<StepRef> steps_;
 };
@@ -121,20 +147,58 @@ void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, std::v
   SortDetections(result.outcome.detections);
 }
 
+// Sends the sharing calls past the tracker, in order of time.
+Status TrackExposures(ExposurePass& pass, std::vector<HitLog*> logs, HitSink& sink, ScanResult& result) {
+  HitsByRule by_rule(std::move(logs));
+  auto calls = by_rule.Next();
+  if (!calls) return tl::unexpected<Error>(std::move(calls.error()));
+  std::vector<StepRef> steps;
+  std::string added;
+  LoggedHit call;
+  while (*calls) {
+    const auto more = (*calls)->Next(call);
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
+    const auto kept = call.log->Load(call);
+    if (!kept) return tl::unexpected<Error>(kept.error());
+    Record record = AsRecord(*kept);
+    record.source = &call.Source();
+    record.event_id = kept->event_id;
+    Status taken = pass.Take(record, kept->event_id, steps, added);
+    record.added = added;
+    if (taken) taken = sink.Take(record, steps, pass.event());
+    if (!taken) result.input.AddProblem({call.Source().path, call.index, taken.error().message});
+  }
+  pass.Finish();
+  return {};
+}
+
 }  // namespace
 
 ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& progress) {
-  const RuleIndex index(rules);
+  const MatchPlan plan(rules, options.exposure.always);
   ScanResult result;
   result.limit_differences.resize(rules.rules.size());
-  const auto make = [&] { return std::make_unique<Worker>(options, rules, index); };
+  const auto make = [&] { return std::make_unique<Worker>(options, rules, plan); };
   const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   EventHits hits(rules, options.max_signals);
-  for (const auto& worker : workers) worker->MergeInto(result, hits);
+  std::vector<HitLog*> logs, calls;
+  for (const auto& worker : workers) {
+    worker->MergeInto(result, hits);
+    logs.push_back(&worker->log());
+    calls.push_back(&worker->calls());
+  }
+  HitSink sink(options, rules);
+  if (plan.tracks()) {
+    ExposurePass pass(rules, plan, options.exposure, options.event);
+    if (const Status tracked = TrackExposures(pass, std::move(calls), sink, result); !tracked) {
+      result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
+    }
+    hits.Merge(std::move(sink.hits()));
+    logs.push_back(&sink.log());
+    result.exposures = std::make_unique<exposure::Tracker>(std::move(pass.tracker()));
+  }
   result.outcome = hits.Finish();
-  std::vector<HitLog*> logs;
-  logs.reserve(workers.size());
-  for (const auto& worker : workers) logs.push_back(&worker->log());
   Join(rules, options.max_signals, std::move(logs), result);
   return result;
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "detect/event_hits.h"
+#include "detect/exposure_pass.h"
 #include "detect/matcher.h"
 #include "event/event.h"
 #include "input/read_all.h"
@@ -19,6 +21,7 @@ struct ScanOptions {
   ReadOptions read;
   EventOptions event;
   std::optional<std::uint64_t> max_signals;  // see EventHits
+  ExposureOptions exposure;
   unsigned threads = 1;
 };
 
@@ -30,6 +33,8 @@ struct ScanResult {
   std::uint64_t evicted = 0;                       // beginnings of sequences given up to bound memory
   std::uint64_t forgotten = 0;                     // events that had to be missing, the same
   std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
+  /// What is known of every resource at the end; nullptr: nobody wanted to know.
+  std::unique_ptr<exposure::Tracker> exposures;
 };
 
 /// Reads `options.paths` to their end. Never fails: what could not be read is in ScanResult::input.

@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kIgnoreAbove = 1024;
 constexpr std::size_t kIgnoreAboveOfAreas = 8191;
 
+// Fields that are not in the record, but added to it.
+constexpr std::string_view kAddedFields = "crosstrail.exposure.";
+
 std::size_t IgnoreAbove(std::string_view field) {
   const bool area = field == "aws.cloudtrail.request_parameters" || field == "aws.cloudtrail.response_elements";
   return area ? kIgnoreAboveOfAreas : kIgnoreAbove;
@@ -50,6 +53,7 @@ class Event::Impl {
     open_.elastic_limits = limits_;
     open_.entities.reset();
     open_.over_limits = false;
+    added_is_read_ = false;
     if (Status status = tree_.Parse(record.json); !status) return status;
     if (tree_.root()->kind != JsonKind::kObject) {
       return Fail(ErrorCode::kMalformed, "a record must be a JSON object; this is another JSON value");
@@ -95,7 +99,11 @@ class Event::Impl {
     if (definition != nullptr && name.size() > definition->name.size())
       sub_path = name.substr(definition->name.size() + 1);
     FieldReader reader(open_, type, sub_path, values);
-    if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
+    if (definition != nullptr && definition->name.starts_with(kAddedFields)) {
+      const bool drops_empties = std::exchange(open_.drops_empties, false);  // the rule is about records
+      if (const JsonNode* const added = Added()) reader.EmitFrom(*added, name);
+      open_.drops_empties = drops_empties;
+    } else if (record_.form == RecordForm::kElastic && (definition == nullptr || !definition->IsOwn())) {
       reader.EmitNamed(name);
       // Objects in a list repeat what they share.
       if (definition != nullptr && definition->multi_valued && definition->type != FieldType::kFlattened) {
@@ -112,6 +120,13 @@ class Event::Impl {
     if (type == FieldType::kKeyword && std::ranges::any_of(values, is_long)) Limit(name, values);
   }
 
+  // What was added to the record; nullptr where nothing was.
+  const JsonNode* Added() {
+    if (record_.added.empty()) return nullptr;
+    if (!std::exchange(added_is_read_, true) && !added_.Parse(record_.added)) return nullptr;
+    return added_.root();
+  }
+
   [[gnu::cold]] void Limit(std::string_view name, std::vector<Value>& values) {
     const std::size_t limit = IgnoreAbove(name);
     if (std::ranges::none_of(values, [limit](const Value& value) { return IsIgnored(value, limit); })) return;
@@ -125,6 +140,8 @@ class Event::Impl {
   CachedEnrichment enrichment_;
   Record record_;
   JsonTree tree_;
+  JsonTree added_;
+  bool added_is_read_ = false;
   OpenRecord open_;
   TextPool texts_;
   std::vector<const JsonNode*> scratch_;

@@ -64,9 +64,9 @@ void FieldReader::EmitAt(RecordPath path) {
   EmitFound();
 }
 
-void FieldReader::EmitNamed(std::string_view name) {
+void FieldReader::EmitFrom(const JsonNode& document, std::string_view name) {
   record_.scratch->clear();
-  FindNodes(*record_.root, name, *record_.scratch);
+  FindNodes(document, name, *record_.scratch);
   EmitFound();
 }
 

@@ -45,7 +45,8 @@ class FieldReader {
   /// Adds every value at `path` that the field's type can hold.
   void EmitAt(RecordPath path);
   /// The same of a document of Elastic's, by the field's name.
-  void EmitNamed(std::string_view name);
+  void EmitNamed(std::string_view name) { EmitFrom(*record_.root, name); }
+  void EmitFrom(const JsonNode& document, std::string_view name);
   /// Adds the scalars at the field's sub-path below `area`, or all below `area` when it has none, as keywords; with
   /// Elastic's limits nothing where Elastic leaves out the flattened copy of so long an area.
   void EmitLeaves(RecordPath area);

@@ -15,6 +15,7 @@ void NamespaceIsDefault(FieldReader& reader);
 void ProviderIsAws(FieldReader& reader);
 void EcsVersion(FieldReader& reader);
 void OnlyInDocuments(FieldReader& reader);  // nothing: no record has it
+void OnlyAdded(FieldReader& reader);        // nothing: it comes with the record
 void OriginalText(FieldReader& reader);
 void SourcePath(FieldReader& reader);
 void SourceSha256(FieldReader& reader);

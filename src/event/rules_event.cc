@@ -34,6 +34,7 @@ void ProviderIsAws(FieldReader& reader) { reader.Emit("aws"); }
 void EcsVersion(FieldReader& reader) { reader.Emit("8.11.0"); }
 
 void OnlyInDocuments(FieldReader& /*reader*/) {}
+void OnlyAdded(FieldReader& /*reader*/) {}
 void OriginalText(FieldReader& reader) { reader.Emit(reader.Source().json); }
 
 void SourcePath(FieldReader& reader) {

@@ -31,7 +31,8 @@ void SetGroup(std::string_view uri, AclGrant& grant) {
 
 class Reader {
  public:
-  explicit Reader(Acl& acl) : acl_(acl) {}
+  /// `owner`: the canonical user id of the owner, whose own grants are left out; empty when it is not known.
+  Reader(Acl& acl, std::string_view owner) : acl_(acl), owner_(owner) {}
 
   // <Grant>: {"Grantee": {"xsi:type": "Group", "URI": "..."}, "Permission": "READ"}; one, or a list of them.
   void AddWritten(const JsonNode& node) {
@@ -50,6 +51,7 @@ class Reader {
     if (const std::string_view uri = StringOf(FindMember(*grantee, "URI")); !uri.empty()) {
       SetGroup(uri, grant);
     } else if (const std::string_view id = StringOf(FindMember(*grantee, "ID")); !id.empty()) {
+      if (id == owner_) return;
       grant.id = id;
     } else if (const std::string_view email = StringOf(FindMember(*grantee, "EmailAddress")); !email.empty()) {
       grant.grantee = Grantee::kEmail;
@@ -113,6 +115,7 @@ class Reader {
   }
 
   Acl& acl_;
+  std::string_view owner_;
 };
 
 }  // namespace
@@ -153,7 +156,7 @@ std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
   const auto add_headers = [&](const JsonNode* node) {
     if (node == nullptr || node->kind != JsonKind::kObject) return;
     for (const JsonNode& child : JsonChildren(*node)) {
-      if (child.key.starts_with("x-amz-grant-")) Reader(start()).AddHeader(child.key, child);
+      if (child.key.starts_with("x-amz-grant-")) Reader(start(), {}).AddHeader(child.key, child);
     }
   };
   add_headers(&request_parameters);
@@ -161,8 +164,10 @@ std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
   if (const JsonNode* const policy = FindMember(request_parameters, "AccessControlPolicy")) {
     const JsonNode* const list = FindMember(*policy, "AccessControlList");
     const JsonNode* const grants = list == nullptr ? nullptr : FindMember(*list, "Grant");
+    const JsonNode* const owner = FindMember(*policy, "Owner");
     Acl& written = start();
-    if (grants != nullptr) Reader(written).AddWritten(*grants);
+    if (grants != nullptr)
+      Reader(written, owner == nullptr ? "" : StringOf(FindMember(*owner, "ID"))).AddWritten(*grants);
   }
   if (!acl) return acl;
   std::sort(acl->grants.begin(), acl->grants.end());

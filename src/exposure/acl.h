@@ -33,7 +33,7 @@ struct Acl {
 };
 
 /// The ACL among the request parameters of a call: x-amz-acl, x-amz-grant-* headers (under accessControlList or by
-/// themselves) or an AccessControlPolicy. nullopt when there is none.
+/// themselves) or an AccessControlPolicy, whose grants to its owner are left out. nullopt when there is none.
 std::optional<Acl> ReadAcl(const JsonNode& request_parameters);
 
 /// The ACL called `name`; its grants to the owner are left out. Unknown names are not readable.

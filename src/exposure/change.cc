@@ -85,7 +85,10 @@ std::vector<Change> ReadChanges(const RecordMembers& record) {
     Change change;
     change.row = &row;
     change.failed = !StringOf(record.FindOne(kErrorCode)).empty();
-    if (row.act == Act::kSet && !ReadValue(FirstValue(record, row), change) && !omitted) continue;
+    if (row.act == Act::kSet && !ReadValue(FirstValue(record, row), change) && !omitted) {
+      if (!row.creates) continue;
+      change.visibility = Visibility::kNone;
+    }
     ResourceName name = NameResource(record, row);
     if (name.arn.empty()) continue;
     change.resource = std::move(name.arn);

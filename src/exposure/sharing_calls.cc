@@ -34,6 +34,11 @@ constexpr SharingRow Clears(std::string_view source, std::string_view name, Part
   return {.source = source, .name = name, .part = part, .act = Act::kClear, .target = target, .id = id};
 }
 
+constexpr SharingRow Creates(SharingRow row) {
+  row.creates = true;
+  return row;
+}
+
 constexpr SharingRow Where(SharingRow row, RecordPath path, std::string_view value) {
   row.only_where = path;
   row.only_value = value;
@@ -50,15 +55,17 @@ constexpr RecordPath kMultiRegionPolicy = "requestParameters.PutMultiRegionAcces
 constexpr Paths kBlock = {"requestParameters.PublicAccessBlockConfiguration"};
 
 constexpr std::array kRows = {
-    Sets(kIam, "CreateRole", Part::kPolicy, Target::kRole, kRoleName, {"requestParameters.assumeRolePolicyDocument"}),
+    Creates(Sets(kIam, "CreateRole", Part::kPolicy, Target::kRole, kRoleName,
+                 {"requestParameters.assumeRolePolicyDocument"})),
     Clears(kIam, "DeleteRole", Part::kResource, Target::kRole, kRoleName),
     AlwaysSets(kIam, "UpdateAssumeRolePolicy", Part::kPolicy, Target::kRole, kRoleName,
                {"requestParameters.policyDocument"}),
-    Sets(kKms, "CreateKey", Part::kPolicy, Target::kKey, "responseElements.keyMetadata.arn",
-         {"requestParameters.policy"}),
+    Creates(Sets(kKms, "CreateKey", Part::kPolicy, Target::kKey, "responseElements.keyMetadata.arn",
+                 {"requestParameters.policy"})),
     AlwaysSets(kKms, "PutKeyPolicy", Part::kPolicy, Target::kKey, "requestParameters.keyId",
                {"requestParameters.policy"}),
     Sets(kS3, "CopyObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    Creates(Sets(kS3, "CreateBucket", Part::kResource, Target::kBucket, kBucketName, {kParameters})),
     Sets(kS3, "CreateBucket", Part::kAcl, Target::kBucket, kBucketName, {kParameters}),
     Sets(kS3, "CreateBucket", Part::kOwnership, Target::kBucket, kBucketName,
          {"requestParameters.x-amz-object-ownership"}),
@@ -89,14 +96,14 @@ constexpr std::array kRows = {
                {kMultiRegionPolicy}),
     Sets(kS3, "PutObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
     AlwaysSets(kS3, "PutObjectAcl", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
-    Sets(kSns, "CreateTopic", Part::kPolicy, Target::kTopic, "responseElements.topicArn",
-         {"requestParameters.attributes.Policy"}),
+    Creates(Sets(kSns, "CreateTopic", Part::kPolicy, Target::kTopic, "responseElements.topicArn",
+                 {"requestParameters.attributes.Policy"})),
     Clears(kSns, "DeleteTopic", Part::kResource, Target::kTopic, "requestParameters.topicArn"),
     Where(AlwaysSets(kSns, "SetTopicAttributes", Part::kPolicy, Target::kTopic, "requestParameters.topicArn",
                      {"requestParameters.attributeValue"}),
           "requestParameters.attributeName", "Policy"),
-    Sets(kSqs, "CreateQueue", Part::kPolicy, Target::kQueue, "responseElements.queueUrl",
-         {"requestParameters.attributes.Policy"}),
+    Creates(Sets(kSqs, "CreateQueue", Part::kPolicy, Target::kQueue, "responseElements.queueUrl",
+                 {"requestParameters.attributes.Policy"})),
     Clears(kSqs, "DeleteQueue", Part::kResource, Target::kQueue, "requestParameters.queueUrl"),
     Sets(kSqs, "SetQueueAttributes", Part::kPolicy, Target::kQueue, "requestParameters.queueUrl",
          {"requestParameters.attributes.Policy"}),

@@ -51,12 +51,14 @@ struct SharingRow {
   std::array<RecordPath, 3> values = {};
   /// Whether a call without it sets the part all the same, to something that is not in the record.
   bool required = false;
+  /// The call makes the resource, unless it is there already.
+  bool creates = false;
   /// The call is about the part only where this parameter has this value.
   RecordPath only_where = {};
   std::string_view only_value = {};
 };
 
-/// All rows, sorted by source and name.
+/// All rows, sorted by source and name; of one call in the order in which they count.
 std::span<const SharingRow> SharingRows();
 
 /// The rows of a call; none when it shares nothing. O(log n).

@@ -39,6 +39,9 @@ struct Record {
   std::string_view region;    // awsRegion
   std::uint64_t index = 0;    // position among the records of its object, from 0
   const SourceObject* source = nullptr;
+  /// A JSON object with fields that Crosstrail adds to the event, from what it knows of others
+  /// (detect/exposure_pass.h); empty: none. kJsonPadding readable bytes follow.
+  std::string_view added = {};
 };
 
 }  // namespace crosstrail

@@ -41,6 +41,8 @@ constexpr auto kRuleKeys = std::to_array<KeySpec>({
     {"building_block_type", Form::kString, kOptional, R"(building_block_type = "default")"},
     {"rule_name_override", Form::kString, kOptional, R"(rule_name_override = "event.action")"},
     {"investigation_fields", Form::kTable, kOptional, R"(investigation_fields = { field_names = ["source.ip"] })"},
+    {"severity_mapping", Form::kTables, kOptional, "[[rule.severity_mapping]]"},
+    {"risk_score_mapping", Form::kTables, kOptional, "[[rule.risk_score_mapping]]"},
     {"filters", Form::kTables, kOptional, "[[rule.filters]]"},
     {"alert_suppression", Form::kTable, kOptional, "[rule.alert_suppression]"},
     Unread("actions"),
@@ -57,9 +59,7 @@ constexpr auto kRuleKeys = std::to_array<KeySpec>({
     Unread("required_fields"),
     Unread("response_actions"),
     Unread("revision"),
-    Unread("risk_score_mapping"),
     Unread("saved_id"),
-    Unread("severity_mapping"),
     Unread("threat_filters"),
     Unread("threat_index"),
     Unread("threat_indicator_path"),
@@ -123,8 +123,22 @@ constexpr auto kInvestigationFieldsKeys = std::to_array<KeySpec>({
     {"field_names", Form::kStrings, kOptional, R"(field_names = ["user.name", "source.ip"])"},
 });
 
+constexpr KeySpec kMappingField{"field", Form::kString, kMandatory, R"(field = "event.severity")"};
+constexpr KeySpec kMappingOperator{"operator", Form::kString, kOptional, R"(operator = "equals")"};
+
+constexpr auto kSeverityMappingKeys = std::to_array<KeySpec>({
+    kMappingField,
+    kMappingOperator,
+    {"value", Form::kString, kMandatory, R"(value = "3")"},
+    {"severity", Form::kString, kMandatory, R"(severity = "high")"},
+});
+
+constexpr auto kRiskScoreMappingKeys = std::to_array<KeySpec>({kMappingField, kMappingOperator, Unread("value")});
+
 }  // namespace
 
+std::span<const KeySpec> SeverityMappingKeys() { return kSeverityMappingKeys; }
+std::span<const KeySpec> RiskScoreMappingKeys() { return kRiskScoreMappingKeys; }
 std::span<const KeySpec> RuleKeys() { return kRuleKeys; }
 std::span<const KeySpec> MetadataKeys() { return kMetadataKeys; }
 std::span<const KeySpec> ThreatKeys() { return kThreatKeys; }

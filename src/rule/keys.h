@@ -7,7 +7,9 @@
 
 namespace crosstrail {
 
-std::span<const KeySpec> RuleKeys();                 // [rule]
+std::span<const KeySpec> RuleKeys();
+std::span<const KeySpec> SeverityMappingKeys();
+std::span<const KeySpec> RiskScoreMappingKeys();     // [rule]
 std::span<const KeySpec> MetadataKeys();             // [metadata]
 std::span<const KeySpec> ThreatKeys();               // [[rule.threat]]
 std::span<const KeySpec> TacticKeys();               // [rule.threat.tactic]

@@ -35,6 +35,8 @@ Diagnostic DuplicateId(const SourceText& source, const std::string& id, const st
 // Takes rules in, file by file.
 class Loader {
  public:
+  explicit Loader(const std::vector<std::string>& enabled) : enabled_(enabled) {}
+
   void Load(const std::string& path) {
     ++loaded_.files;
     Result<std::string> text = ReadRuleFile(path);
@@ -68,6 +70,7 @@ class Loader {
 
  private:
   void Take(Rule rule, std::string_view text) {
+    if (std::ranges::find(enabled_, rule.id) != enabled_.end()) rule.enabled = true;
     SkippedRule skipped{rule.id, rule.name, rule.file, ""};
     CompileOutcome outcome = CompileRule(std::move(rule), text, loaded_.rules.fields);
     Append(std::move(outcome.diagnostics), loaded_.diagnostics);
@@ -79,14 +82,15 @@ class Loader {
     }
   }
 
+  const std::vector<std::string>& enabled_;
   LoadedRules loaded_;
   std::unordered_map<std::string, std::string> file_of_id_;
 };
 
 }  // namespace
 
-LoadedRules LoadRules(const std::vector<std::string>& paths) {
-  Loader loader;
+LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled) {
+  Loader loader(enabled);
   for (const std::string& file : FindRuleFiles(paths, RuleFileKind::kRule, loader.diagnostics())) loader.Load(file);
   return loader.Finish();
 }

@@ -19,7 +19,8 @@ struct LoadedRules {
 /// Reads every `*.toml` under `paths` (files, or directories walked recursively in sorted order; `*.test.toml`, hidden
 /// entries and `_`-prefixed configuration files are left out), checks and compiles them. A broken rule costs only
 /// itself. Of two rules with one rule_id the first is kept and the second is an error.
-LoadedRules LoadRules(const std::vector<std::string>& paths);
+/// Rules that say they are disabled are among those skipped, unless their id is among `enabled`.
+LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled = {});
 
 /// One rule from TOML text. On failure the diagnostics hold at least one error. Never throws on any input.
 tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::string& file, Diagnostics& warnings);

@@ -53,15 +53,43 @@ void CheckNotBlank(const TableReader& reader, std::string_view key, std::string_
   }
 }
 
-void ReadSeverity(const TableReader& reader, Rule& rule) {
+void ReadSeverity(const TableReader& reader, Severity& out) {
   const TomlValue* value = reader.Find("severity");
   if (value == nullptr) return;
   if (const std::optional<Severity> severity = ParseSeverity(value->string)) {
-    rule.severity = *severity;
+    out = *severity;
     return;
   }
   reader.Reject("severity", fmt::format("{} is not a severity", Quoted(value->string)),
                 OneOf(value->string, {"low", "medium", "high", "critical"}));
+}
+
+void CheckOperator(const TableReader& reader) {
+  std::string name = "equals";
+  reader.Read("operator", name);
+  if (name != "equals") {
+    reader.Reject("operator", fmt::format("{} is not an operator", Quoted(name)), R"(the only one is "equals")");
+  }
+}
+
+void ReadMappings(const TableReader& reader, Problems& problems, Rule& rule) {
+  if (const TomlValue* list = reader.Find("severity_mapping")) {
+    for (const TomlValue& item : list->items) {
+      const TableReader entry(item, "a severity mapping", SeverityMappingKeys(), problems);
+      SeverityMapping& mapping = rule.severity_mapping.emplace_back();
+      entry.Read("field", mapping.field);
+      entry.Read("value", mapping.value);
+      ReadSeverity(entry, mapping.severity);
+      CheckOperator(entry);
+    }
+  }
+  if (const TomlValue* list = reader.Find("risk_score_mapping")) {
+    for (const TomlValue& item : list->items) {
+      const TableReader entry(item, "a risk score mapping", RiskScoreMappingKeys(), problems);
+      entry.Read("field", rule.risk_score_mapping.emplace_back());
+      CheckOperator(entry);
+    }
+  }
 }
 
 void ReadNumbers(const TableReader& reader, Rule& rule) {
@@ -222,7 +250,8 @@ tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::stri
   const TableReader reader(table->value, "the rule", RuleKeys(), problems);
   ReadTexts(reader, rule);
   ReadQuery(reader, problems, table->value, rule);
-  ReadSeverity(reader, rule);
+  ReadSeverity(reader, rule.severity);
+  ReadMappings(reader, problems, rule);
   ReadNumbers(reader, rule);
   ReadSchedule(reader, rule);
   ReadSettings(reader, problems, rule);

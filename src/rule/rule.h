@@ -16,6 +16,12 @@ enum class Severity : std::uint8_t { kLow, kMedium, kHigh, kCritical };
 std::string_view SeverityName(Severity severity);              // "low" ... "critical"
 std::optional<Severity> ParseSeverity(std::string_view name);  // exact lower-case names
 
+/// An alert has this severity where `field` of its last event has this value; of several that apply the worst counts.
+struct SeverityMapping {
+  std::string field, value;
+  Severity severity = Severity::kLow;
+};
+
 struct Technique {
   std::string id, name, reference;
   std::vector<Technique> subtechniques;  // one level deep
@@ -57,6 +63,8 @@ struct Rule {
   bool has_filters = false;         // Kibana filters narrow the query
   std::string building_block_type;  // empty or "default"
   std::string rule_name_override;
+  std::vector<SeverityMapping> severity_mapping;
+  std::vector<std::string> risk_score_mapping;  // fields: the first that has a number from 0 to 100 is the risk score
   std::vector<std::string> investigation_fields;
   std::string maturity;  // metadata.maturity
   std::string file;      // where it was read from

@@ -94,6 +94,8 @@ Alert SharingAlert() {
   alert.time = 1'688'992'264 * kSecond;
   alert.has_time = true;
   alert.rule = &SharingRule();
+  alert.severity = alert.rule->severity;
+  alert.risk_score = alert.rule->risk_score;
   AlertEvent& event = alert.events.emplace_back();
   event.record.json = kRecord;
   event.record.has_time = true;
@@ -140,6 +142,8 @@ Alert BareAlert() {
   Alert alert;
   alert.id = std::string(64, 'b');
   alert.rule = &BareRule();
+  alert.severity = alert.rule->severity;
+  alert.risk_score = alert.rule->risk_score;
   AlertEvent& event = alert.events.emplace_back();
   event.record.json = "{\"eventName\": tru";
   event.record.event_id = "sha256:00ff";
@@ -153,6 +157,8 @@ Alert TwoEventAlert() {
   alert.time = 1'688'992'300 * kSecond + 250'000'000;
   alert.has_time = true;
   alert.rule = &SharingRule();
+  alert.severity = alert.rule->severity;
+  alert.risk_score = alert.rule->risk_score;
   for (const bool last : {false, true}) {
     AlertEvent& event = alert.events.emplace_back();
     event.record.event_id = last ? "second" : "first";
@@ -177,6 +183,8 @@ Alert TwoEventAlert() {
 
 HostileAlert::HostileAlert(const std::string& value) : rule(SharingRule()), alert(SharingAlert()) {
   alert.rule = &rule;
+  alert.severity = alert.rule->severity;
+  alert.risk_score = alert.rule->risk_score;
   AlertEvent& event = alert.events.front();
   event.record.json = "{\"userAgent\": \"" + value + "\", \"" + value + "\": [1]}";
   rule.note = value;

@@ -20,7 +20,8 @@ using nlohmann::json;
 
 LoadedRules Flagship() {
   return LoadRules({std::string(CROSSTRAIL_SOURCE_DIR) +
-                    "/rules/aws/exfiltration_s3_bucket_policy_shared_with_external_account.toml"});
+                    "/rules/aws/exfiltration_s3_bucket_policy_shared_with_external_account.toml"},
+                   {"0bbc799e-12a9-465c-8f97-f9838d4a9b58"});
 }
 
 TEST(FlagshipConformance, VerdictEqualsTheRecordedOneOnAll21PutBucketPolicyRecords) {

@@ -13,21 +13,21 @@ namespace {
 
 const std::string kRules = std::string(CROSSTRAIL_SOURCE_DIR) + "/rules";
 
-std::string RenderAll(const Diagnostics& diagnostics) {
-  std::string text;
-  for (const Diagnostic& diagnostic : diagnostics) text += Render(diagnostic, false);
-  return text;
-}
+// The one that comes along disabled.
+const std::string kCompatible = "0bbc799e-12a9-465c-8f97-f9838d4a9b58";
 
 TEST(RuleDocuments, LoadWithoutComplaint) {
-  const LoadedRules loaded = LoadRules({kRules});
+  const LoadedRules loaded = LoadRules({kRules}, {kCompatible});
   EXPECT_EQ(RenderAll(loaded.diagnostics), "");
   EXPECT_FALSE(loaded.rules.rules.empty());
   EXPECT_TRUE(loaded.rules.skipped.empty());
+  const LoadedRules usual = LoadRules({kRules});
+  ASSERT_EQ(usual.rules.skipped.size(), 1U);
+  EXPECT_EQ(usual.rules.skipped.front().id, kCompatible);
 }
 
 TEST(RuleDocuments, EachHasTestsAndTheTestsKnowTheirRule) {
-  const LoadedRules loaded = LoadRules({kRules});
+  const LoadedRules loaded = LoadRules({kRules}, {kCompatible});
   const LoadedRuleTests tests = LoadRuleTests({kRules});
   EXPECT_EQ(RenderAll(tests.diagnostics), "");
   EXPECT_EQ(RenderAll(CheckRuleIds(tests.files, loaded.rules)), "");
@@ -39,7 +39,7 @@ TEST(RuleDocuments, EachHasTestsAndTheTestsKnowTheirRule) {
 }
 
 TEST(RuleDocuments, AlertAsTheirTestsSay) {
-  const LoadedRules loaded = LoadRules({kRules});
+  const LoadedRules loaded = LoadRules({kRules}, {kCompatible});
   std::size_t cases = 0;
   for (const RuleTestFile& file : LoadRuleTests({kRules}).files) {
     for (const RuleTestCase& test : file.cases) {

@@ -24,10 +24,10 @@ std::string Share(int number, const std::string& principal = "arn:aws:iam::99998
          R"(Z","eventSource":"s3.amazonaws.com","eventName":"PutBucketPolicy","awsRegion":"us-east-1",)"
          R"("sourceIPAddress":"192.0.2.7","requestParameters":{"bucketPolicy":{"Statement":[{"Effect":"Allow",)"
          R"("Principal":{"AWS":")" +
-         principal +
-         R"("},"Action":"s3:GetObject","Resource":"arn:aws:s3:::example/*"}]},"bucketName":"example"},)"
-         R"("responseElements":null,"eventID":"share-)" +
-         std::to_string(number) + R"(","eventType":"AwsApiCall","recipientAccountId":"111122223333"})";
+         principal + R"("},"Action":"s3:GetObject","Resource":"arn:aws:s3:::example-)" + std::to_string(number) +
+         R"(/*"}]},"bucketName":"example-)" + std::to_string(number) +
+         R"("},"responseElements":null,"eventID":"share-)" + std::to_string(number) +
+         R"(","eventType":"AwsApiCall","recipientAccountId":"111122223333"})";
 }
 
 class ScanCommand : public EndToEnd {
@@ -41,7 +41,7 @@ TEST_F(ScanCommand, FindsTheShareAndSaysWhatItRead) {
   EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 1);
   EXPECT_THAT(ran.out, HasSubstr("share-1"));
   EXPECT_THAT(ran.err, HasSubstr("2 events"));
-  EXPECT_THAT(ran.err, HasSubstr("medium 1"));
+  EXPECT_THAT(ran.err, HasSubstr("high 1"));
 }
 
 TEST_F(ScanCommand, WritesNoEscapesAndNoProgressWhereThereIsNoTerminal) {
@@ -84,9 +84,9 @@ TEST_F(ScanCommand, ExitCodeSaysHowItWent) {
   };
   const std::vector<Case> cases{
       {"scan log.json", 0, ""},
-      {"scan log.json --fail-on medium", 1, ""},
-      {"scan log.json --fail-on high", 0, ""},
-      {"scan log.json --min-severity high --fail-on medium", 0, "below --min-severity"},
+      {"scan log.json --fail-on high", 1, ""},
+      {"scan log.json --fail-on critical", 0, ""},
+      {"scan log.json --min-severity critical --fail-on medium", 0, "below --min-severity"},
       {"scan", 2, "paths"},
       {"", 2, "subcommand"},
       {"scan log.json --format xml", 2, "xml"},

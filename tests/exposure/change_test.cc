@@ -84,8 +84,11 @@ TEST(Changes, OfEveryKindOfCall) {
        RecordOf(
            "s3", "CreateBucket",
            R"("requestParameters":{"bucketName":"b","x-amz-acl":"public-read","x-amz-object-ownership":"ObjectWriter"})"),
-       {"acl arn:aws:s3:::b of 111111111111: 2//0 ", "ownership arn:aws:s3:::b of 111111111111: ObjectWriter"}},
-      {"neither", RecordOf("s3", "CreateBucket", R"("requestParameters":{"bucketName":"b"})"), {}},
+       {"resource arn:aws:s3:::b of 111111111111: ", "acl arn:aws:s3:::b of 111111111111: 2//0 ",
+        "ownership arn:aws:s3:::b of 111111111111: ObjectWriter"}},
+      {"neither",
+       RecordOf("s3", "CreateBucket", R"("requestParameters":{"bucketName":"b"})"),
+       {"resource arn:aws:s3:::b of 111111111111: "}},
       {"grants written out",
        RecordOf(
            "s3", "PutBucketAcl",

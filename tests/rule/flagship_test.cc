@@ -21,7 +21,7 @@ constexpr std::string_view kId = "0bbc799e-12a9-465c-8f97-f9838d4a9b58";
 const std::string kRules = std::string(CROSSTRAIL_SOURCE_DIR) + "/rules";
 
 TEST(FlagshipRule, LoadsWithEveryFieldSet) {
-  const LoadedRules loaded = LoadRules({kRules});
+  const LoadedRules loaded = LoadRules({kRules}, {std::string(kId)});
   EXPECT_EQ(RenderAll(loaded.diagnostics), "");
   EXPECT_THAT(loaded.rules.skipped, IsEmpty());
   const auto found = std::find_if(loaded.rules.rules.begin(), loaded.rules.rules.end(),
@@ -62,9 +62,10 @@ TEST(FlagshipRule, LoadsWithEveryFieldSet) {
 }
 
 TEST(FlagshipRule, CanBeIndexedByProviderAndAction) {
-  LoadedRules loaded = LoadRules({kRules});
+  LoadedRules loaded = LoadRules({kRules}, {std::string(kId)});
   ASSERT_THAT(loaded.rules.rules, Not(IsEmpty()));
-  const CompiledRule& rule = loaded.rules.rules.front();
+  const CompiledRule& rule =
+      *std::ranges::find(loaded.rules.rules, kId, [](const CompiledRule& one) { return one.rule.id; });
   std::vector<std::string> required;
   for (const Requirement& requirement : NecessaryEqualities(rule.query.steps.at(0).condition)) {
     for (const std::string& value : requirement.values) {
@@ -77,7 +78,7 @@ TEST(FlagshipRule, CanBeIndexedByProviderAndAction) {
 TEST(FlagshipRule, HasTestsOfBothKinds) {
   const LoadedRuleTests tests = LoadRuleTests({kRules});
   EXPECT_EQ(RenderAll(tests.diagnostics), "");
-  EXPECT_EQ(RenderAll(CheckRuleIds(tests.files, LoadRules({kRules}).rules)), "");
+  EXPECT_EQ(RenderAll(CheckRuleIds(tests.files, LoadRules({kRules}, {std::string(kId)}).rules)), "");
   const auto found = std::find_if(tests.files.begin(), tests.files.end(),
                                   [](const RuleTestFile& file) { return file.rule_id == kId; });
   ASSERT_NE(found, tests.files.end());

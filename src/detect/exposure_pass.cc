@@ -1,0 +1,84 @@
+#include "detect/exposure_pass.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "detect/raw_record.h"
+#include "exposure/change.h"
+#include "exposure/fields.h"
+
+namespace crosstrail {
+namespace {
+
+// In order of time, what has none first.
+std::vector<exposure::BaselineEntry> InOrder(std::vector<exposure::BaselineEntry> entries) {
+  std::ranges::stable_sort(entries, {}, [](const exposure::BaselineEntry& entry) { return entry.origin.time; });
+  return entries;
+}
+
+}  // namespace
+
+exposure::Origin OriginOf(const RecordMembers& record, std::optional<Instant> time, std::string event_id) {
+  exposure::Origin origin;
+  origin.time = time;
+  origin.event_id = std::move(event_id);
+  origin.action = StringOf(record.FindOne("eventName"));
+  for (const RecordPath path : std::initializer_list<RecordPath>{"userIdentity.arn", "userIdentity.principalId",
+                                                                 "userIdentity.invokedBy", "userIdentity.type"}) {
+    if (!origin.actor.empty()) break;
+    origin.actor = StringOf(record.FindOne(path));
+  }
+  return origin;
+}
+
+ExposurePass::ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options,
+                           EventOptions event)
+    : options_(options),
+      tracker_(options.trust),
+      baseline_(InOrder(options.baseline)),
+      matcher_(rules, plan.exposures(), std::move(event)) {}
+
+void ExposurePass::TakeBaseline(std::optional<Instant> until) {
+  for (; next_baseline_ < baseline_.size(); ++next_baseline_) {
+    const exposure::BaselineEntry& entry = baseline_[next_baseline_];
+    if (entry.origin.time && until && *entry.origin.time > *until) return;
+    tracker_.Apply(entry.changes, entry.origin);
+  }
+}
+
+// The members of the record, or of the one behind a document.
+Status ExposurePass::Read(const Record& record) {
+  if (Status parsed = tree_.Parse(record.json); !parsed) return parsed;
+  if (record.form == RecordForm::kElastic) {
+    raw_ = RawRecordOf(*tree_.root());
+    raw_.reserve(raw_.size() + kJsonPadding);
+    if (Status parsed = tree_.Parse(raw_); !parsed) return parsed;
+  }
+  members_.Index(*tree_.root());
+  return {};
+}
+
+Status ExposurePass::Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits,
+                          std::string& added) {
+  hits.clear();
+  added.clear();
+  const std::optional<Instant> time = record.has_time ? std::optional(record.time) : std::nullopt;
+  if (options_.until && time && *time > *options_.until) return {};
+  TakeBaseline(time);
+  if (Status parsed = Read(record); !parsed) return parsed;
+  const std::vector<exposure::Change> changes = exposure::ReadChanges(members_);
+  if (changes.empty()) return matcher_.Match(record, hits);
+  const exposure::Origin origin = OriginOf(members_, time, event_id);
+  const exposure::Outcome outcome = tracker_.Apply(changes, origin);
+  added = exposure::FieldsJson(outcome);
+  added.reserve(added.size() + kJsonPadding);
+  Record with_fields = record;
+  with_fields.added = added;
+  if (Status matched = matcher_.Match(with_fields, hits); !matched) return matched;
+  if (options_.observer) options_.observer({outcome, origin, with_fields, hits, matcher_});
+  return {};
+}
+
+void ExposurePass::Finish() { TakeBaseline(options_.until); }
+
+}  // namespace crosstrail

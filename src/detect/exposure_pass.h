@@ -1,0 +1,71 @@
+// The detector of exposures: sharing calls in order of time go past the tracker, which gives them their
+// crosstrail.exposure.* fields, and then past the rules that read these.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "detect/match_plan.h"
+#include "detect/matcher.h"
+#include "exposure/baseline.h"
+#include "exposure/tracker.h"
+
+namespace crosstrail {
+
+/// A sharing call whose effect is known.
+struct TrackedCall {
+  const exposure::Outcome& outcome;
+  const exposure::Origin& origin;
+  const Record& record;           // with its fields added
+  std::span<const StepRef> hits;  // of rules that read them
+  Matcher& matcher;
+};
+
+struct ExposureOptions {
+  std::vector<exposure::TrustPeriod> trust;
+  std::vector<exposure::BaselineEntry> baseline;  // what was known before, or came to be known; in any order
+  bool always = false;                            // even where no rule reads what comes of it
+  std::optional<Instant> until;                   // calls after it do not count
+  std::function<void(const TrackedCall&)> observer;
+};
+
+/// Not thread-safe.
+class ExposurePass {
+ public:
+  /// All must outlive the pass.
+  ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options, EventOptions event);
+
+  /// Takes one sharing call after the other, in order of (time, event id), those without a time last. Sets `hits` to
+  /// the steps that it satisfies, of rules that read its fields, and `added` to these (Record::added). Error
+  /// (kMalformed): it is no record.
+  Status Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits, std::string& added);
+
+  /// After the last one.
+  void Finish();
+
+  /// The event that was taken last.
+  Event& event() { return matcher_.event(); }
+  exposure::Tracker& tracker() { return tracker_; }
+  const exposure::Tracker& tracker() const { return tracker_; }
+
+ private:
+  void TakeBaseline(std::optional<Instant> until);
+  Status Read(const Record& record);
+
+  const ExposureOptions& options_;
+  exposure::Tracker tracker_;
+  std::vector<exposure::BaselineEntry> baseline_;
+  std::size_t next_baseline_ = 0;
+  Matcher matcher_;
+  JsonTree tree_;
+  std::string raw_;
+  RecordMembers members_;
+};
+
+/// Who made the call of a record: the ARN, else what stands for one.
+exposure::Origin OriginOf(const RecordMembers& record, std::optional<Instant> time, std::string event_id);
+
+}  // namespace crosstrail

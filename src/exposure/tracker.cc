@@ -1,0 +1,266 @@
+#include "exposure/tracker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "policy/forms.h"
+#include "policy/summarise.h"
+
+namespace crosstrail::exposure {
+namespace {
+
+constexpr double kNanosPerSecond = 1e9;
+
+bool IsOfS3(Target target) { return target == Target::kBucket || target == Target::kObject; }
+
+Knowledge KnowledgeOf(Part part, const ResourceState& state) {
+  switch (part) {
+    case Part::kPolicy:
+      return state.policy_known;
+    case Part::kAcl:
+      return state.acl_known;
+    case Part::kPublicAccessBlock:
+      return state.block_known;
+    case Part::kOwnership:
+      return state.ownership_known;
+    case Part::kReplication:
+      return state.replication_known;
+    default:
+      return state.IsNew() ? Knowledge::kUnknown : Knowledge::kNone;
+  }
+}
+
+std::optional<policy::Verdict> VerdictOf(const policy::Analysis& analysis, const Composed& composed) {
+  if (composed.hidden.empty() || analysis.verdict == policy::Verdict::kPublic) return analysis.verdict;
+  return std::nullopt;
+}
+
+bool IsOwners(const policy::Grant& grant) { return grant.trust == policy::Trust::kOwner; }
+
+// Leaves the grants to others than the owner.
+void LeaveOthers(Target target, policy::Analysis& analysis) {
+  std::erase_if(analysis.grants, IsOwners);
+  if (target != Target::kRole) return;
+  // A role can be passed to a service by its own account alone (IAM User Guide, "Granting a user permissions to pass a
+  // role to an AWS service"), so services act for the owner with it.
+  for (policy::Grant& grant : analysis.grants) {
+    if (grant.who.kind != policy::WhoKind::kService) continue;
+    grant.trust = policy::Trust::kService;
+    grant.who.customer = policy::CustomerKind::kOwner;
+  }
+}
+
+bool SameCopy(const policy::Grant& a, const policy::Grant& b) { return a.who == b.who && a.resources == b.resources; }
+
+// The grants of replication in `all` that `others` does not have.
+std::vector<policy::Grant> CopiesNotIn(const policy::Analysis& all, const policy::Analysis& others) {
+  std::vector<policy::Grant> copies;
+  for (const policy::Grant& grant : all.grants) {
+    if (!grant.statements.empty()) continue;
+    const bool there = std::ranges::any_of(
+        others.grants, [&](const policy::Grant& other) { return other.statements.empty() && SameCopy(grant, other); });
+    if (!there) copies.push_back(grant);
+  }
+  return copies;
+}
+
+}  // namespace
+
+std::string BucketArnOf(std::string_view arn) { return std::string(arn.substr(0, arn.find('/'))); }
+
+std::string AccountArnOf(std::string_view arn, std::string_view owner) {
+  return fmt::format("{}s3:::account/{}", arn.substr(0, arn.find("s3:")), owner);
+}
+
+Tracker::Tracker(std::vector<TrustPeriod> trust) : trust_(std::move(trust)) {
+  if (trust_.empty()) trust_.emplace_back();
+  options_.trust = trust_.front().trust;
+}
+
+const ResourceState* Tracker::Find(const std::string& arn) const {
+  const auto found = states_.find(arn);
+  return found == states_.end() ? nullptr : &found->second;
+}
+
+const policy::AnalysisOptions& Tracker::OptionsFor(const std::string& arn, const ResourceState& state,
+                                                   std::optional<Instant> at) {
+  std::size_t period = 0;
+  while (period + 1 < trust_.size() && at && trust_[period + 1].from <= *at) ++period;
+  if (period != period_) options_.trust = trust_[period].trust;
+  period_ = period;
+  options_.trust.owner = state.owner;
+  options_.now.reset();
+  if (at) options_.now = static_cast<double>(*at) / kNanosPerSecond;
+  options_.bucket.clear();
+  if (IsOfS3(state.target)) {
+    const std::string bucket = BucketArnOf(arn);
+    options_.bucket = bucket.substr(bucket.rfind(':') + 1);
+  }
+  return options_;
+}
+
+Surroundings Tracker::SurroundingsOf(const std::string& arn, const ResourceState& state) const {
+  Surroundings around;
+  if (!IsOfS3(state.target)) return around;
+  if (state.target == Target::kObject) around.bucket = Find(BucketArnOf(arn));
+  around.account = Find(AccountArnOf(arn, state.owner));
+  return around;
+}
+
+// Where replication sends copies, as grants of no statement.
+void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, Composed& composed) const {
+  if (state.replication_known == Knowledge::kHidden) composed.hidden.push_back(Part::kReplication);
+  for (std::size_t i = 0; i < state.copies.size(); ++i) {
+    const std::string& bucket = state.copies[i];
+    policy::Grant grant;
+    grant.who.kind = policy::WhoKind::kAccount;
+    if (i + 1 < state.copies.size() && policy::IsAccountId(state.copies[i + 1])) {
+      grant.who.id = state.copies[++i];
+    } else if (const ResourceState* const known = Find(bucket)) {
+      grant.who.id = known->owner;
+    }
+    if (grant.who.id.empty()) {  // nothing says whose bucket it is
+      if (std::ranges::find(composed.hidden, Part::kReplication) == composed.hidden.end()) {
+        composed.hidden.push_back(Part::kReplication);
+      }
+      continue;
+    }
+    grant.trust = policy::TrustOf(grant, options_.trust);
+    if (IsOwners(grant)) continue;
+    grant.actions = {"s3:ReplicateObject"};
+    grant.access = {policy::AccessLevel::kRead};
+    grant.resources = {bucket};
+    const bool there = std::ranges::any_of(
+        analysis.grants, [&](const policy::Grant& one) { return one.statements.empty() && SameCopy(one, grant); });
+    if (!there) analysis.grants.push_back(std::move(grant));
+  }
+  policy::Analysis result;
+  result.grants = std::move(analysis.grants);
+  result.public_status = std::move(analysis.public_status);
+  analysis = std::move(result);
+  policy::Summarise(options_.trust, analysis);
+}
+
+Effect Tracker::Evaluate(const std::string& arn, const ResourceState& before, const Surroundings& around_before,
+                         const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at) {
+  Effect effect;
+  effect.resource = arn;
+  effect.owner = after.owner;
+  effect.target = after.target;
+  const policy::AnalysisOptions& options = OptionsFor(arn, after, at);
+  const auto analyse = [&](const ResourceState& state, const Surroundings& around, Composed& composed) {
+    composed = Compose(arn, state, around);
+    policy::Analysis analysis;
+    if (!composed.document.statements.empty()) analysis = policy::Analyse(composed.document, options);
+    analysis.public_status = composed.public_status;
+    LeaveOthers(state.target, analysis);
+    AddCopies(state, analysis, composed);
+    return analysis;
+  };
+  effect.now = analyse(after, around_after, effect.is);
+  effect.after = VerdictOf(effect.now, effect.is);
+  const bool same = before == after && around_before == around_after;
+  if (same) {
+    effect.was = effect.is;
+    if (!before.IsNew()) effect.before = effect.after;
+    return effect;
+  }
+  const policy::Analysis was = analyse(before, around_before, effect.was);
+  if (!before.IsNew()) effect.before = VerdictOf(was, effect.was);
+  if (was.grants.empty() || effect.now.grants.empty()) {
+    effect.added = effect.now;
+    effect.removed = was;
+    return effect;
+  }
+  const auto gain = [&](const Composed& from, const Composed& to, std::vector<policy::Grant> copies) {
+    policy::Analysis analysis = policy::AnalyseGain(from.document, to.document, options);
+    LeaveOthers(after.target, analysis);
+    std::ranges::move(copies, std::back_inserter(analysis.grants));
+    policy::Analysis result;
+    result.grants = std::move(analysis.grants);
+    result.public_status = to.public_status;
+    policy::Summarise(options.trust, result);
+    return result;
+  };
+  effect.added = gain(effect.was, effect.is, CopiesNotIn(effect.now, was));
+  effect.removed = gain(effect.is, effect.was, CopiesNotIn(was, effect.now));
+  return effect;
+}
+
+void Tracker::Keep(const std::string& arn, ResourceState state, bool account_matters) {
+  const auto depend = [&](const std::string& on, bool depends) {
+    if (depends) {
+      dependents_[on].insert(arn);
+    } else if (const auto found = dependents_.find(on); found != dependents_.end()) {
+      found->second.erase(arn);
+      if (found->second.empty()) dependents_.erase(found);
+    }
+  };
+  const bool is_object = state.target == Target::kObject;
+  const bool gives = !state.acl.empty() || state.acl_known == Knowledge::kHidden;
+  if (IsOfS3(state.target)) depend(AccountArnOf(arn, state.owner), account_matters && (gives || !is_object));
+  if (is_object) {
+    depend(BucketArnOf(arn), gives);
+    if (!gives) {
+      states_.erase(arn);
+      return;
+    }
+  }
+  states_.insert_or_assign(arn, std::move(state));
+}
+
+Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin) {
+  const std::string& arn = changes.front().resource;
+  const auto found = states_.find(arn);
+  ResourceState before = found == states_.end() ? ResourceState() : found->second;
+  before.target = changes.front().row->target;
+  if (before.owner.empty()) before.owner = changes.front().owner;
+  ResourceState after = before;
+  Outcome outcome;
+  bool before_known = true;
+  bool gone = false;
+  for (const Change& change : changes) {
+    outcome.attempt = outcome.attempt || change.failed;
+    const Knowledge known = KnowledgeOf(change.row->part, after);
+    const bool made = change.row->creates && after.IsNew();
+    if (made) after = NewResource(after.target, change.owner, origin.time);
+    before_known = before_known && (made || (known != Knowledge::kUnknown && known != Knowledge::kHidden));
+    exposure::Apply(change, origin.time, after);
+    gone = gone || (change.row->part == Part::kResource && change.row->act == Act::kClear);
+    outcome.parts.push_back(change.row->part);
+  }
+  Effect own = Evaluate(arn, before, SurroundingsOf(arn, before), after, SurroundingsOf(arn, after), origin.time);
+  own.before_known = before_known;
+  if (before_known && !own.before && before.IsNew()) own.before = policy::Verdict::kNone;  // it was just made
+  outcome.effects.push_back(std::move(own));
+
+  std::set<std::string> dependents;
+  if (const auto list = dependents_.find(arn); list != dependents_.end()) dependents = list->second;
+  for (const std::string& dependent : dependents) {
+    const ResourceState state = states_.at(dependent);
+    const Surroundings around_before = SurroundingsOf(dependent, state);
+    Surroundings around_after = around_before;
+    (after.target == Target::kAccount ? around_after.account : around_after.bucket) = &after;
+    const bool goes_too = gone && state.target == Target::kObject;
+    const ResourceState next = goes_too ? NewResource(state.target, state.owner, std::nullopt) : state;
+    Effect effect = Evaluate(dependent, state, around_before, next, around_after, origin.time);
+    effect.before_known = true;
+    const bool changed =
+        !effect.added.grants.empty() || !effect.removed.grants.empty() || effect.before != effect.after;
+    if (!outcome.attempt) {
+      inventory_.Set(dependent, next.owner, effect.now.grants, origin, true, !effect.is.hidden.empty());
+      if (goes_too) Keep(dependent, next, false);
+    }
+    if (changed) outcome.effects.push_back(std::move(effect));
+  }
+  if (!outcome.attempt) {
+    const Effect& effect = outcome.effects.front();
+    inventory_.Set(arn, after.owner, effect.now.grants, origin, before_known, !effect.is.hidden.empty());
+    Keep(arn, std::move(after), effect.is.account_matters);
+  }
+  return outcome;
+}
+
+}  // namespace crosstrail::exposure
