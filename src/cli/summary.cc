@@ -69,10 +69,10 @@ std::string LimitRows(const SummaryInput& input) {
 
 std::string AlertRows(const SummaryInput& input) {
   std::array<std::uint64_t, 4> by_severity{};
-  std::map<const Rule*, std::uint64_t> by_rule;
+  std::map<std::pair<const Rule*, Severity>, std::uint64_t> by_rule;
   for (const Alert& alert : input.alerts) {
     ++by_severity[static_cast<std::size_t>(alert.severity)];
-    ++by_rule[alert.rule];
+    ++by_rule[{alert.rule, alert.severity}];
   }
   std::string counts = Grouped(input.alerts.size());
   for (const Severity severity : kSeverities) {
@@ -83,15 +83,16 @@ std::string AlertRows(const SummaryInput& input) {
   std::string rows = Row("Alerts", counts);
   if (input.below_severity != 0) rows += Row("", Grouped(input.below_severity) + " below --min-severity not shown");
 
-  std::vector<std::pair<const Rule*, std::uint64_t>> rules(by_rule.begin(), by_rule.end());
+  std::vector<std::pair<std::pair<const Rule*, Severity>, std::uint64_t>> rules(by_rule.begin(), by_rule.end());
   std::sort(rules.begin(), rules.end(), [](const auto& a, const auto& b) {
-    return std::make_tuple(b.first->severity, b.second, a.first->id) <
-           std::make_tuple(a.first->severity, a.second, b.first->id);
+    return std::make_tuple(b.first.second, b.second, a.first.first->id) <
+           std::make_tuple(a.first.second, a.second, b.first.first->id);
   });
-  for (const auto& [rule, count] : rules) {
-    rows += Row("", fmt::format("{:>7} × {}  {}", Grouped(count),
-                                Paint(rule->severity, std::string(SeverityName(rule->severity)), input.color),
-                                Printable(rule->name)));
+  for (const auto& [alerts, count] : rules) {
+    const auto& [rule, severity] = alerts;
+    rows +=
+        Row("", fmt::format("{:>7} × {}  {}", Grouped(count),
+                            Paint(severity, std::string(SeverityName(severity)), input.color), Printable(rule->name)));
   }
   for (std::size_t i = 0; i < input.result.outcome.over_limit.size(); ++i) {
     const std::uint64_t over = input.result.outcome.over_limit[i];

@@ -59,17 +59,17 @@ Status ExposurePass::Read(const Record& record) {
 }
 
 Status ExposurePass::Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits,
-                          std::string& added) {
+                          std::string& added, bool late) {
   hits.clear();
   added.clear();
   const std::optional<Instant> time = record.has_time ? std::optional(record.time) : std::nullopt;
   if (options_.until && time && *time > *options_.until) return {};
-  TakeBaseline(time);
+  if (!late) TakeBaseline(time);
   if (Status parsed = Read(record); !parsed) return parsed;
   const std::vector<exposure::Change> changes = exposure::ReadChanges(members_);
   if (changes.empty()) return matcher_.Match(record, hits);
   const exposure::Origin origin = OriginOf(members_, time, event_id);
-  const exposure::Outcome outcome = tracker_.Apply(changes, origin);
+  const exposure::Outcome outcome = tracker_.Apply(changes, origin, late);
   added = exposure::FieldsJson(outcome);
   added.reserve(added.size() + kJsonPadding);
   Record with_fields = record;

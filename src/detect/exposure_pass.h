@@ -41,7 +41,9 @@ class ExposurePass {
   /// Takes one sharing call after the other, in order of (time, event id), those without a time last. Sets `hits` to
   /// the steps that it satisfies, of rules that read its fields, and `added` to these (Record::added). Error
   /// (kMalformed): it is no record.
-  Status Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits, std::string& added);
+  /// One that is `late` is judged, and changes no state.
+  Status Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits, std::string& added,
+              bool late = false);
 
   /// After the last one.
   void Finish();

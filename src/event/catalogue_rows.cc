@@ -183,6 +183,8 @@ constexpr auto kCatalogue = std::to_array<CatalogueField>({
          "settings that keep a policy or list from giving what it says, in words", "no access control list counts"),
     Rule("crosstrail.exposure.hidden", kKeyword, kMany, OnlyAdded,
          "parts that were set to something that is not in the log", "policy"),
+    Rule("crosstrail.exposure.late", kBoolean, kOne, OnlyAdded,
+         "true where the event came too late to be put in order; then it stands alone", "true"),
     Rule("crosstrail.exposure.parts", kKeyword, kMany, OnlyAdded,
          "what the call set: policy, acl, public_access_block, ownership, replication, website, resource", "policy"),
     Rule("crosstrail.exposure.public", kBoolean, kOne, OnlyAdded,

@@ -78,11 +78,18 @@ class Composer {
   Composed Run() && {
     const bool of_s3 = is_object_ || state_.target == Target::kBucket;
     const bool has_policy = bucket_ != nullptr && bucket_->policy_known == Knowledge::kSet;
-    if (has_policy) out_.document = policy::ParseDocument(bucket_->policy, {}).document;
+    bool unreadable = false;
+    if (has_policy) {
+      policy::ParsedDocument parsed = policy::ParseDocument(bucket_->policy, {});
+      unreadable = parsed.unreadable;
+      out_.document = std::move(parsed.document);
+    }
     out_.public_status = policy::ClassifyPublic(out_.document);
     if (is_object_) KeepDenies();
     out_.policy_statements = out_.document.statements.size();
-    if (!is_object_ && state_.target != Target::kAccount) Note(Part::kPolicy, state_.policy_known);
+    if (!is_object_ && state_.target != Target::kAccount) {
+      Note(Part::kPolicy, unreadable ? Knowledge::kHidden : state_.policy_known);
+    }
     if (of_s3) {
       AddList();
       Restrict();

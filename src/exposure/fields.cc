@@ -33,13 +33,23 @@ bool IsAnybody(const Grant& grant) {
          (grant.who.kind == WhoKind::kFederated && grant.who.account.empty());
 }
 
+// What accounts of AWS are known to need: they deliver logs.
+bool DeliversLogs(const Grant& grant) {
+  constexpr std::array<std::string_view, 4> kActions = {"s3:AbortMultipartUpload", "s3:GetBucketAcl", "s3:PutObject",
+                                                        "s3:PutObjectAcl"};
+  return grant.trust == policy::Trust::kAwsAccount &&
+         std::ranges::all_of(grant.actions, [&](const std::string& action) {
+           return std::ranges::find(kActions, action) != kActions.end();
+         });
+}
+
 std::size_t Rank(const Grant& grant) {
   if (!policy::IsExposure(grant)) return 0;
+  if (DeliversLogs(grant)) return 1;
   const bool manages =
       std::ranges::find(grant.access, policy::AccessLevel::kPermissionsManagement) != grant.access.end();
-  if (manages && grant.trust != policy::Trust::kAwsAccount) return 4;
+  if (manages) return 4;
   if (IsAnybody(grant)) return grant.limits.empty() ? 4 : 2;
-  if (grant.trust == policy::Trust::kAwsAccount) return 1;
   return IsService(grant) || grant.trust == policy::Trust::kVendor ? 2 : 3;
 }
 
@@ -94,6 +104,14 @@ struct Side {
   std::string via_service = "none";
   std::string witness;  // of the worst grant
 
+  bool organization_known = false;
+
+  // While nobody has said which organization the owner's is, one that is named together with a network is taken for it.
+  bool MayBeOwn(const Grant& grant) const {
+    const bool organization = grant.who.kind == WhoKind::kOrganization || grant.who.kind == WhoKind::kOrganizationPath;
+    return organization && !organization_known && !grant.limits.empty();
+  }
+
   void Take(const policy::Analysis& analysis, const policy::Document& document) {
     verdict = std::max(verdict, analysis.verdict);
     accounts.insert(analysis.summary.accounts.begin(), analysis.summary.accounts.end());
@@ -111,7 +129,7 @@ struct Side {
       if (badness != 0) {
         anybody = anybody || IsAnybody(grant);
         service = service || IsService(grant);
-        external = external || (!IsAnybody(grant) && !IsService(grant));
+        external = external || (!IsAnybody(grant) && !IsService(grant) && !MayBeOwn(grant));
       }
       if (grant.witness && (witness.empty() || badness > worst)) {
         witness = fmt::format("{} may {} {}", policy::DescribePrincipal(grant.witness->principal),
@@ -216,11 +234,10 @@ std::optional<Verdict> Worst(const Outcome& outcome, std::optional<Verdict> Effe
 
 }  // namespace
 
-std::string_view SeverityOf(const Grant& grant) { return kSeverities[Rank(grant)]; }
-
 std::string FieldsJson(const Outcome& outcome) {
   const Effect& own = outcome.effects.front();
   Side added, removed;
+  added.organization_known = removed.organization_known = outcome.organization_known;
   Names affected, parts, cuts, hidden, assumed;
   bool s3_public = false;
   for (const Effect& effect : outcome.effects) {
@@ -244,6 +261,7 @@ std::string FieldsJson(const Outcome& outcome) {
   if (!verdict && !outcome.attempt) object.Add("reason", hidden.empty() ? "never seen" : "policy not in the log");
   object.Add("parts", parts);
   object.Add("attempt", outcome.attempt);
+  if (outcome.late) object.Add("late", true);
   object.Key("resource");
   Object resource(out);
   resource.Add("arn", own.resource);

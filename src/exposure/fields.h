@@ -10,8 +10,4 @@ namespace crosstrail::exposure {
 /// {"crosstrail": {"exposure": {...}}}, on one line. A few microseconds where nobody gains or loses anything.
 std::string FieldsJson(const Outcome& outcome);
 
-/// How bad it is that others than the owner were given `grant`: "low", "medium", "high", "critical"; empty where they
-/// are trusted.
-std::string_view SeverityOf(const policy::Grant& grant);
-
 }  // namespace crosstrail::exposure

@@ -10,6 +10,7 @@ namespace {
 
 constexpr RecordPath kRegion = "awsRegion";
 constexpr RecordPath kRecipient = "recipientAccountId";
+constexpr RecordPath kCaller = "userIdentity.accountId";
 constexpr RecordPath kResources = "resources";
 constexpr RecordPath kObjectKey = "requestParameters.key";
 constexpr std::size_t kAccountDigits = 12;
@@ -138,6 +139,7 @@ ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
   }
   if (!IsAccount(owner)) owner = AccountOfArn(name.arn);
   if (!IsAccount(owner)) owner = StringOf(record.FindOne(kRecipient));
+  if (!IsAccount(owner)) owner = StringOf(record.FindOne(kCaller));
   if (IsAccount(owner)) name.owner = owner;
   return name;
 }

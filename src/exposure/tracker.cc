@@ -90,7 +90,8 @@ const policy::AnalysisOptions& Tracker::OptionsFor(const std::string& arn, const
   while (period + 1 < trust_.size() && at && trust_[period + 1].from <= *at) ++period;
   if (period != period_) options_.trust = trust_[period].trust;
   period_ = period;
-  options_.trust.owner = state.owner;
+  // Where nothing says whose the resource is, every account is another.
+  options_.trust.owner = state.owner.empty() ? "unknown" : state.owner;
   options_.now.reset();
   if (at) options_.now = static_cast<double>(*at) / kNanosPerSecond;
   options_.bucket.clear();
@@ -161,14 +162,15 @@ Effect Tracker::Evaluate(const std::string& arn, const ResourceState& before, co
   };
   effect.now = analyse(after, around_after, effect.is);
   effect.after = VerdictOf(effect.now, effect.is);
-  const bool same = before == after && around_before == around_after;
-  if (same) {
-    effect.was = effect.is;
-    if (!before.IsNew()) effect.before = effect.after;
-    return effect;
-  }
-  const policy::Analysis was = analyse(before, around_before, effect.was);
+  const auto policy_of = [](const Surroundings& around) {
+    return around.bucket == nullptr ? std::string_view() : std::string_view(around.bucket->policy);
+  };
+  effect.was = Compose(arn, before, around_before);
+  const bool same = before.policy == after.policy && before.acl == after.acl && before.copies == after.copies &&
+                    policy_of(around_before) == policy_of(around_after) && effect.was.cuts == effect.is.cuts;
+  const policy::Analysis was = same ? effect.now : analyse(before, around_before, effect.was);
   if (!before.IsNew()) effect.before = VerdictOf(was, effect.was);
+  if (same) return effect;
   if (was.grants.empty() || effect.now.grants.empty()) {
     effect.added = effect.now;
     effect.removed = was;
@@ -211,14 +213,16 @@ void Tracker::Keep(const std::string& arn, ResourceState state, bool account_mat
   states_.insert_or_assign(arn, std::move(state));
 }
 
-Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin) {
+Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin, bool late) {
   const std::string& arn = changes.front().resource;
   const auto found = states_.find(arn);
-  ResourceState before = found == states_.end() ? ResourceState() : found->second;
+  ResourceState before = found == states_.end() || late ? ResourceState() : found->second;
   before.target = changes.front().row->target;
   if (before.owner.empty()) before.owner = changes.front().owner;
   ResourceState after = before;
   Outcome outcome;
+  outcome.late = late;
+  outcome.organization_known = !trust_.front().trust.organization.empty();
   bool before_known = true;
   bool gone = false;
   for (const Change& change : changes) {
@@ -231,13 +235,15 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin)
     gone = gone || (change.row->part == Part::kResource && change.row->act == Act::kClear);
     outcome.parts.push_back(change.row->part);
   }
+  const bool counts = !outcome.attempt && !late;
   Effect own = Evaluate(arn, before, SurroundingsOf(arn, before), after, SurroundingsOf(arn, after), origin.time);
   own.before_known = before_known;
   if (before_known && !own.before && before.IsNew()) own.before = policy::Verdict::kNone;  // it was just made
   outcome.effects.push_back(std::move(own));
 
   std::set<std::string> dependents;
-  if (const auto list = dependents_.find(arn); list != dependents_.end()) dependents = list->second;
+  const auto list = dependents_.find(arn);
+  if (list != dependents_.end() && !late && before != after) dependents = list->second;
   for (const std::string& dependent : dependents) {
     const ResourceState state = states_.at(dependent);
     const Surroundings around_before = SurroundingsOf(dependent, state);
@@ -249,13 +255,13 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin)
     effect.before_known = true;
     const bool changed =
         !effect.added.grants.empty() || !effect.removed.grants.empty() || effect.before != effect.after;
-    if (!outcome.attempt) {
+    if (counts) {
       inventory_.Set(dependent, next.owner, effect.now.grants, origin, true, !effect.is.hidden.empty());
       if (goes_too) Keep(dependent, next, false);
     }
     if (changed) outcome.effects.push_back(std::move(effect));
   }
-  if (!outcome.attempt) {
+  if (counts) {
     const Effect& effect = outcome.effects.front();
     inventory_.Set(arn, after.owner, effect.now.grants, origin, before_known, !effect.is.hidden.empty());
     Keep(arn, std::move(after), effect.is.account_matters);

@@ -40,6 +40,8 @@ struct Outcome {
   std::vector<Part> parts;  // that the event set
   /// The call was refused: `after`, `now` and `added` are what would have been.
   bool attempt = false;
+  bool late = false;
+  bool organization_known = false;  // the owners' organization is configured
   /// First the resource that the call names, then those that its settings have power over and that changed.
   std::vector<Effect> effects;
 };
@@ -53,8 +55,9 @@ class Tracker {
   /// `trust` in order of time; empty: nobody is trusted.
   explicit Tracker(std::vector<TrustPeriod> trust);
 
-  /// `changes` are those of one event, at least one.
-  Outcome Apply(const std::vector<Change>& changes, const Origin& origin);
+  /// `changes` are those of one event, at least one. One that is `late` is judged by itself, as if nothing were known
+  /// before, and changes nothing: later events have had their say.
+  Outcome Apply(const std::vector<Change>& changes, const Origin& origin, bool late = false);
 
   const Inventory& inventory() const { return inventory_; }
   std::size_t size() const { return states_.size(); }

@@ -154,7 +154,8 @@ class Analyser {
     if (who.kind == WhoKind::kOrganizationPath) return who.id.starts_with(own + "/");
     if (who.kind == WhoKind::kService) return who.customer == CustomerKind::kOrganization && who.customer_id == own;
     const std::string& account = who.kind == WhoKind::kAccount ? who.id : who.account;
-    if (account == options_.trust.owner || options_.trust.accounts.contains(account)) return true;
+    const bool is_own = account == options_.trust.owner || options_.trust.accounts.contains(account);
+    if (is_own && !account.empty()) return true;
     const Mentions& mentions = reach_.surroundings().mentions;
     if (own.empty() || !mentions.HasAnyKey({"aws:principalorgid", "aws:principalorgpaths"})) return false;
     if (who.kind == WhoKind::kAnonymous || who.kind == WhoKind::kAnyIdentity) return false;

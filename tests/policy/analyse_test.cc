@@ -127,5 +127,15 @@ TEST(AnalyseGain, StatementsThatStandInBothGiveNothing) {
   EXPECT_EQ(gain.grants[0].who.id, "333333333333");
 }
 
+TEST(Analyse, WithoutAnOwnerNobodyIsTheOwner) {
+  const Document document =
+      ParseDocument(
+          R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}})",
+          "")
+          .document;
+  const Analysis analysis = Analyse(document, {});
+  EXPECT_EQ(analysis.verdict, Verdict::kPublic);
+}
+
 }  // namespace
 }  // namespace crosstrail::policy
