@@ -11,6 +11,7 @@
 
 #include "detect/detection.h"
 #include "event/event.h"
+#include "exposure/tracker.h"
 
 namespace crosstrail {
 
@@ -39,6 +40,7 @@ struct Alert {
   // The rule's fields of interest that the last event has, once each, in the rule's order.
   std::vector<AlertField> fields;
   std::vector<AlertEvent> events;  // in order, at least one
+  std::string exposure;            // of the last event: ExposureStory(); empty: it is about none
 };
 
 /// The identity of an alert: SHA-256, in 64 hex digits, over the netstrings ("<length>:<bytes>,") of rule id, rule
@@ -52,7 +54,8 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.
-  AlertBuilder(const RuleSet& rules, const EventOptions& options);
+  /// `exposures` is as it was at the end of the data; nullptr: none.
+  AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures = nullptr);
   AlertBuilder(const AlertBuilder&) = delete;
   AlertBuilder& operator=(const AlertBuilder&) = delete;
 
@@ -65,6 +68,7 @@ class AlertBuilder {
   void Collect(FieldId field, std::vector<AlertField>& out);
 
   const RuleSet& rules_;
+  exposure::Tracker* const exposures_;
   FieldSet fields_;
   std::vector<FieldId> read_;  // what every event is asked for, sorted by name
   struct Mappings {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "alert/alert.h"
+#include "alert/exposure_story.h"
 #include "alert/values.h"
 #include "base/hash.h"
 #include "detect/event_hits.h"
@@ -55,7 +56,8 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
   return Sha256Hex(identity);
 }
 
-AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options) : rules_(rules) {
+AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures)
+    : rules_(rules), exposures_(exposures) {
   for (const std::string_view name : NamesToRead()) read_.push_back(fields_.Intern(name));
   of_interest_.reserve(rules.rules.size());
   for (const CompiledRule& rule : rules.rules) {
@@ -134,6 +136,7 @@ Alert AlertBuilder::Build(Detection detection) {
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
         Rate(detection.rule, alert);
+        if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_);
       }
     }
     event.record = std::move(record);

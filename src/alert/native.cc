@@ -68,6 +68,7 @@ std::string Document(const Alert& alert) {
 
   std::string out = DumpLine(head);
   out.pop_back();  // the closing brace
+  if (!alert.exposure.empty()) AppendMember("exposure", alert.exposure, out);
   std::string records = "[";
   for (const AlertEvent& event : alert.events) {
     if (records.size() > 1) records += ',';

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include "alert/exposure_story.h"
 #include "alert/layout.h"
 #include "alert/values.h"
 #include "alert/writers.h"
@@ -19,6 +21,7 @@ constexpr std::size_t kMargin = 2;
 constexpr std::size_t kValueColumn = 22;    // fits the label "request_parameters"
 constexpr std::size_t kLongestValue = 480;  // shows the principals of a usual bucket policy
 constexpr std::size_t kLongestUserAgent = 160;
+constexpr std::size_t kLongestStory = 2000;  // a corrected policy
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kShortId = 12;
 constexpr std::string_view kCloudTrailPrefix = "aws.cloudtrail.";
@@ -64,6 +67,7 @@ class Block {
     Row("user agent", Shorten(Field("user_agent.original"), kLongestUserAgent));
     Row("account", Words({First(kAccountFields), Field("cloud.region")}));
     Rows("resources", FieldTexts(event_, kResources));
+    Story();
     FieldsOfInterest();
     Records();
     Row("alert", alert_.id.substr(0, kShortId));
@@ -148,8 +152,19 @@ class Block {
     }
   }
 
+  void Story() {
+    for (const StoryRow& row : StoryRows(alert_.exposure)) {
+      bool first = true;
+      for (const std::string& line : row.lines) {
+        Label(std::exchange(first, false) ? row.label : "");
+        Lines(Wrapped(Shorten(Printable(line), kLongestStory), kWidth - kValueColumn), kValueColumn, {});
+      }
+    }
+  }
+
   void FieldsOfInterest() {
     for (const AlertField& field : alert_.fields) {
+      if (!alert_.exposure.empty() && field.name.starts_with("crosstrail.exposure.")) continue;
       std::vector<std::string> texts;
       std::transform(field.values.begin(), field.values.end(), std::back_inserter(texts), ValueText);
       const bool summarized =

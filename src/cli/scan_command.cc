@@ -124,7 +124,7 @@ int RunScan(const ScanArguments& arguments) {
   ScanResult result = Scan(*options, loaded->rules, progress);
   line.reset();
 
-  AlertBuilder builder(loaded->rules, options->event);
+  AlertBuilder builder(loaded->rules, options->event, result.exposures.get());
   std::vector<Alert> alerts;
   std::uint64_t below_severity = 0;
   const Severity least = ParseSeverity(arguments.min_severity).value_or(Severity::kLow);

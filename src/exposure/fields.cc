@@ -207,19 +207,6 @@ void AddGrants(std::string_view key, const Outcome& outcome, policy::Analysis Ef
 
 std::string_view VerdictName(const std::optional<Verdict>& verdict) { return verdict ? Name(*verdict) : "unknown"; }
 
-std::string_view Name(Target target) {
-  constexpr std::array<std::string_view, 9> kNames = {"AWS::S3::Bucket",
-                                                      "AWS::S3::Object",
-                                                      "AWS::::Account",
-                                                      "AWS::S3::AccessPoint",
-                                                      "AWS::S3::MultiRegionAccessPoint",
-                                                      "AWS::IAM::Role",
-                                                      "AWS::KMS::Key",
-                                                      "AWS::SQS::Queue",
-                                                      "AWS::SNS::Topic"};
-  return kNames[static_cast<std::size_t>(target)];
-}
-
 // The worst of all resources, as things are.
 std::optional<Verdict> Worst(const Outcome& outcome, std::optional<Verdict> Effect::*when) {
   std::optional<Verdict> worst = Verdict::kNone;
@@ -292,6 +279,7 @@ std::string FieldsJson(const Outcome& outcome) {
   object.Add("cuts", cuts);
   object.Add("hidden", hidden);
   object.Add("assumed", assumed);
+  if (!added.principals.empty()) object.Add("policy", own.policy);
   AddGrants("gained", outcome, &Effect::added, &Effect::is, object);
   AddGrants("lost", outcome, &Effect::removed, &Effect::was, object);
   object.End();

@@ -74,6 +74,16 @@ std::vector<Exposure> Inventory::Open() const {
   return all;
 }
 
+std::vector<Exposure> Inventory::Of(const std::string& resource) const {
+  std::vector<Exposure> all;
+  for (auto at = open_.lower_bound({resource, policy::Who()}); at != open_.end() && at->first.first == resource; ++at) {
+    all.push_back(at->second);
+  }
+  const auto closed = closed_.find(resource);
+  if (closed != closed_.end()) all.insert(all.end(), closed->second.begin(), closed->second.end());
+  return all;
+}
+
 std::vector<Exposure> Inventory::All() const {
   std::vector<Exposure> all = Open();
   for (const auto& [resource, exposures] : closed_) all.insert(all.end(), exposures.begin(), exposures.end());

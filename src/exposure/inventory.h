@@ -52,6 +52,8 @@ class Inventory {
   /// By resource, then party; what is open first, then what was, in order of opening.
   std::vector<Exposure> All() const;
   std::vector<Exposure> Open() const;
+  /// Those of one resource.
+  std::vector<Exposure> Of(const std::string& resource) const;
 
   /// The exposure of `resource` to the party described as `who` (policy/describe.h) that was open at `at`; nullptr:
   /// none.

@@ -14,7 +14,8 @@ struct ResourceName {
 };
 
 /// The owner is, in this order: the account that `resources` gives for the resource, the account in its ARN or URL, the
-/// account whose trail has the record, the account of the caller (who has to be of the owner's for most sharing calls). Where the parameters were left out, `resources` may still name the resource.
+/// account whose trail has the record, the account of the caller (who has to be of the owner's for most sharing calls).
+/// Where the parameters were left out, `resources` may still name the resource.
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row);
 
 }  // namespace crosstrail::exposure

@@ -109,6 +109,10 @@ constexpr std::array kRows = {
          {"requestParameters.attributes.Policy"}),
 };
 
+constexpr std::array<std::string_view, 9> kTargetNames = {
+    "AWS::S3::Bucket", "AWS::S3::Object", "AWS::::Account",  "AWS::S3::AccessPoint", "AWS::S3::MultiRegionAccessPoint",
+    "AWS::IAM::Role",  "AWS::KMS::Key",   "AWS::SQS::Queue", "AWS::SNS::Topic"};
+
 struct Order {
   using Call = std::pair<std::string_view, std::string_view>;
   static Call CallOf(const SharingRow& row) { return {row.source, row.name}; }
@@ -123,6 +127,14 @@ std::span<const SharingRow> SharingRows() { return kRows; }
 std::span<const SharingRow> FindSharingRows(std::string_view source, std::string_view name) {
   const auto [first, last] = std::equal_range(kRows.begin(), kRows.end(), std::pair(source, name), Order());
   return {first, last};
+}
+
+std::string_view Name(Target target) { return kTargetNames[static_cast<std::size_t>(target)]; }
+
+std::optional<Target> FindTarget(std::string_view name) {
+  const auto* const found = std::ranges::find(kTargetNames, name);
+  if (found == kTargetNames.end()) return std::nullopt;
+  return static_cast<Target>(found - kTargetNames.begin());
 }
 
 }  // namespace crosstrail::exposure

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -39,6 +40,10 @@ enum class Target : std::uint8_t {
   kQueue,
   kTopic,
 };
+
+/// "AWS::S3::Bucket", as CloudFormation has it.
+std::string_view Name(Target target);
+std::optional<Target> FindTarget(std::string_view name);
 
 struct SharingRow {
   std::string_view source;  // eventSource

@@ -150,6 +150,7 @@ Effect Tracker::Evaluate(const std::string& arn, const ResourceState& before, co
   effect.resource = arn;
   effect.owner = after.owner;
   effect.target = after.target;
+  effect.policy = after.policy;
   const policy::AnalysisOptions& options = OptionsFor(arn, after, at);
   const auto analyse = [&](const ResourceState& state, const Surroundings& around, Composed& composed) {
     composed = Compose(arn, state, around);

@@ -30,6 +30,7 @@ struct Effect {
   bool before_known = false;  // whether the parts that changed were known before
   /// nullopt: a policy or list decides that is not known, and what is known is not public anyway.
   std::optional<policy::Verdict> before, after;
+  std::string policy;        // JSON; the resource's own after the event
   Composed was, is;          // what the statements of `removed`, and those of `now` and `added`, are in
   policy::Analysis now;      // who reaches it after the event, the owner left out
   policy::Analysis added;    // what they could not do before
