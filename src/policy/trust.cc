@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "policy/forms.h"
+#include "policy/name_form.h"
 #include "toml/table_reader.h"
 #include "toml/toml.h"
 
@@ -26,6 +26,11 @@ constexpr std::array kKeys = {
     KeySpec{"trusted_networks", Form::kStrings, Need::kOptional, R"(trusted_networks = ["203.0.113.0/24"])"},
 };
 
+constexpr NameForm kVpcForm{[](std::string_view text) { return text.starts_with("vpc"); },
+                            "give the id of a VPC or of a VPC endpoint"};
+constexpr NameForm kNetworkForm{[](std::string_view text) { return ParseIpNetwork(text).has_value(); },
+                                "give a CIDR block such as 203.0.113.0/24"};
+
 class Reader {
  public:
   Reader(const TomlValue& root, Problems& problems)
@@ -35,42 +40,31 @@ class Reader {
     RejectUnknown();
     TrustConfig config;
     table_.Read("organization", config.organization);
-    if (!config.organization.empty() && !config.organization.starts_with("o-")) {
+    if (!config.organization.empty() && !kOrganizationForm.fits(config.organization)) {
       table_.Reject("organization", "\"" + config.organization + "\" is no organization id", "one begins with \"o-\"");
     }
-    const auto account = [](std::string_view text) { return IsAccountId(text); };
-    const auto starting = [](std::string_view prefix) {
-      return [prefix](std::string_view text) { return text.starts_with(prefix); };
-    };
-    Read("accounts", "an account id has 12 digits", account, config.accounts);
-    Read("trusted_accounts", "an account id has 12 digits", account, config.trusted);
-    Read("trusted_organizations", "an organization id begins with \"o-\"", starting("o-"), config.trusted);
-    Read(
-        "trusted_principals", "give an ARN, a unique id, a canonical user id or an identity provider",
-        [](std::string_view text) { return !text.empty() && text != "*"; }, config.principals);
-    Read(
-        "trusted_services", "a service principal ends in .amazonaws.com",
-        [](std::string_view text) { return text.find(".amazonaws.com") != std::string_view::npos; }, config.services);
-    Read("trusted_vpcs", "give the id of a VPC or of a VPC endpoint", starting("vpc"), config.networks_text);
+    Read("accounts", kAccountForm, config.accounts);
+    Read("trusted_accounts", kAccountForm, config.trusted);
+    Read("trusted_organizations", kOrganizationForm, config.trusted);
+    Read("trusted_principals", kPrincipalForm, config.principals);
+    Read("trusted_services", kServiceForm, config.services);
+    Read("trusted_vpcs", kVpcForm, config.networks_text);
     std::set<std::string> networks;
-    Read(
-        "trusted_networks", "give a CIDR block such as 203.0.113.0/24",
-        [](std::string_view text) { return ParseIpNetwork(text).has_value(); }, networks);
+    Read("trusted_networks", kNetworkForm, networks);
     for (const std::string& network : networks) config.networks.push_back(*ParseIpNetwork(network));
     return config;
   }
 
  private:
-  template <typename F>
-  void Read(std::string_view key, std::string_view hint, F is_one, std::set<std::string>& out) {
+  void Read(std::string_view key, const NameForm& form, std::set<std::string>& out) {
     const TomlValue* list = table_.Find(key);
     if (list == nullptr) return;
     for (const TomlValue& item : list->items) {
-      if (is_one(item.string)) {
+      if (form.fits(item.string)) {
         out.insert(item.string);
       } else {
         problems_.Error(item.begin, item.end, "\"" + item.string + "\" does not belong in " + std::string(key),
-                        std::string(hint));
+                        std::string(form.rule));
       }
     }
   }

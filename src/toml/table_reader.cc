@@ -61,10 +61,14 @@ const TomlValue* FindMisfit(const TomlValue& value, Form form) {
 }  // namespace
 
 TableReader::TableReader(const TomlValue& table, std::string_view what, std::span<const KeySpec> keys,
-                         Problems& problems)
+                         Problems& problems, Unknown unknown)
     : table_(table), what_(what), keys_(keys), problems_(problems) {
   ReportMissing();
-  ReportMisspelt();
+  if (unknown == Unknown::kRejected) {
+    ReportUnknown();
+  } else {
+    ReportMisspelt();
+  }
 }
 
 const TomlValue* TableReader::Find(std::string_view key) const {
@@ -142,6 +146,18 @@ void TableReader::ReportMisspelt() const {
     if (near.empty()) continue;
     problems_.Warn(member.begin, member.end, fmt::format("unknown key `{}` is ignored", member.key),
                    fmt::format("did you mean `{}`?", near));
+  }
+}
+
+void TableReader::ReportUnknown() const {
+  std::vector<std::string_view> names;
+  for (const KeySpec& spec : keys_) names.push_back(spec.name);
+  for (const TomlMember& member : table_.members) {
+    if (!Spec(member.key).name.empty()) continue;
+    const std::string_view near = problems_.full() ? std::string_view() : NearestName(member.key, names);
+    problems_.Error(member.begin, member.end, fmt::format("unknown key `{}` in {}", member.key, what_),
+                    near.empty() ? fmt::format("it may have {}", fmt::join(names, ", "))
+                                 : fmt::format("did you mean `{}`? For example: {}", near, Spec(near).example));
   }
 }
 

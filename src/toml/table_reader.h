@@ -26,9 +26,14 @@ struct KeySpec {
 /// Not thread-safe; lives as long as the table, the specification and the problems it was given.
 class TableReader {
  public:
-  /// `what` names the table in messages: "the rule", "a [[case]]". Reports mandatory keys that are missing at once, and
-  /// keys outside `keys` that look like a misspelt one of them; other unknown keys are accepted.
-  TableReader(const TomlValue& table, std::string_view what, std::span<const KeySpec> keys, Problems& problems);
+  /// What becomes of keys outside the specification: accepted, with a warning where one looks like a misspelt key that
+  /// is absent; or errors, each with the nearest key or, if none is near, all of them.
+  enum class Unknown { kAccepted, kRejected };
+
+  /// `what` names the table in messages: "the rule", "a [[case]]". Reports mandatory keys that are missing, and unknown
+  /// keys, at once.
+  TableReader(const TomlValue& table, std::string_view what, std::span<const KeySpec> keys, Problems& problems,
+              Unknown unknown = Unknown::kAccepted);
 
   /// The value of `key` (one of the specification) when it is there and has its form; else nullptr, with an error
   /// reported when it is there.
@@ -51,6 +56,7 @@ class TableReader {
   const KeySpec& Spec(std::string_view key) const;
   void ReportMissing() const;
   void ReportMisspelt() const;
+  void ReportUnknown() const;
   void ReportForm(const KeySpec& spec, const TomlMember& member, const TomlValue& culprit) const;
 
   const TomlValue& table_;
