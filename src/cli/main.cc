@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <exception>
 
+#include "cli/configuration.h"
 #include "cli/convert_command.h"
 #include "cli/exit_codes.h"
+#include "cli/exposures_command.h"
 #include "cli/fields_command.h"
 #include "cli/hunt_command.h"
 #include "cli/policy_command.h"
@@ -22,15 +24,16 @@ int Run(int argc, char** argv) {
   app.set_version_flag("--version", "crosstrail " CROSSTRAIL_VERSION);
   app.require_subcommand(1);
   app.footer("Exit codes: 0 done, 1 findings (--fail-on), 2 usage or rule error, 3 some input unreadable, 4 internal.");
-  app.set_config("--config", "",
-                 "Read options from a TOML file, e.g. [scan] geoip-city = \"/data/GeoLite2-City.mmdb\"");
-  app.allow_config_extras(CLI::config_extras_mode::error);
-  crosstrail::cli::AddScanCommand(app, exit_code);
+  app.fallthrough();
+  crosstrail::config::Config config;
+  crosstrail::cli::AddScanCommand(app, config, exit_code);
+  crosstrail::cli::AddExposuresCommand(app, config, exit_code);
   crosstrail::cli::AddHuntCommand(app, exit_code);
   crosstrail::cli::AddRulesCommand(app, exit_code);
-  crosstrail::cli::AddPolicyCommand(app, exit_code);
+  crosstrail::cli::AddPolicyCommand(app, config, exit_code);
   crosstrail::cli::AddConvertCommand(app, exit_code);
   crosstrail::cli::AddFieldsCommand(app, exit_code);
+  crosstrail::cli::AddConfiguration(app, config);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -31,6 +31,7 @@ using Json = nlohmann::ordered_json;
 
 /// The command line, as typed.
 struct Arguments {
+  const config::Config* config = nullptr;
   PolicyArguments policy;
   std::string file, old_file;
   std::vector<std::string> files, context;
@@ -47,10 +48,8 @@ int Print(const std::string& text) {
 
 int Print(const Json& json) { return Print(MadeSafe(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n"); }
 
-int ExitCodeOf(const Error& error) { return error.code == ErrorCode::kIo ? kInputUnreadable : kUsage; }
-
 int RunExplain(const Arguments& arguments) {
-  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy);
+  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy, *arguments.config);
   if (!options) return Complain(options.error().message, ExitCodeOf(options.error()));
   Result<ReadPolicy> read = ReadPolicyFile(arguments.file, arguments.policy);
   if (!read) return Complain(read.error().message, ExitCodeOf(read.error()));
@@ -65,7 +64,7 @@ int RunExplain(const Arguments& arguments) {
 }
 
 int RunDiff(const Arguments& arguments) {
-  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy);
+  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy, *arguments.config);
   if (!options) return Complain(options.error().message, ExitCodeOf(options.error()));
   const Result<ReadPolicy> before = ReadPolicyFile(arguments.old_file, arguments.policy);
   if (!before) return Complain(before.error().message, ExitCodeOf(before.error()));
@@ -102,7 +101,7 @@ int RunDiff(const Arguments& arguments) {
 }
 
 int RunCheck(const Arguments& arguments) {
-  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy);
+  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy, *arguments.config);
   if (!options) return Complain(options.error().message, ExitCodeOf(options.error()));
   const policy::Verdict limit = *policy::FindVerdict(arguments.fail_on);
   int exit_code = kDone;
@@ -195,7 +194,7 @@ std::string ApplyCommand(const std::string& bucket, bool anything_left) {
 }
 
 int RunFix(const Arguments& arguments) {
-  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy);
+  const Result<policy::AnalysisOptions> options = MakeAnalysisOptions(arguments.policy, *arguments.config);
   if (!options) return Complain(options.error().message, ExitCodeOf(options.error()));
   const Result<ReadPolicy> read = ReadPolicyFile(arguments.file, arguments.policy);
   if (!read) return Complain(read.error().message, ExitCodeOf(read.error()));
@@ -249,12 +248,13 @@ std::vector<std::string> VerdictNames() {
 
 }  // namespace
 
-void AddPolicyCommand(CLI::App& app, int& exit_code) {
+void AddPolicyCommand(CLI::App& app, const config::Config& config, int& exit_code) {
   CLI::App* const group = app.add_subcommand("policy", "Say exactly who a resource policy lets in, and mend it");
   group->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, int (*run)(const Arguments&)) {
     CLI::App* const command = group->add_subcommand(name, what);
     const auto arguments = std::make_shared<Arguments>();
+    arguments->config = &config;
     command->callback([arguments, run, &exit_code] { exit_code = run(*arguments); });
     return std::make_pair(command, arguments);
   };

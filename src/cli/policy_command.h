@@ -3,9 +3,12 @@
 
 #include <CLI/App.hpp>
 
+#include "config/config.h"
+
 namespace crosstrail::cli {
 
 /// Sets `exit_code` when one of them has run.
-void AddPolicyCommand(CLI::App& app, int& exit_code);
+/// `config` is read by the time the command runs.
+void AddPolicyCommand(CLI::App& app, const config::Config& config, int& exit_code);
 
 }  // namespace crosstrail::cli

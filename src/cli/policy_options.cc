@@ -50,8 +50,18 @@ void AddPolicyOptions(CLI::App& command, PolicyArguments& arguments, std::vector
   command.add_flag("--no-color", arguments.no_color, "No colors, as with NO_COLOR");
 }
 
-Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& arguments) {
+Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& arguments, const config::Config& config) {
   policy::AnalysisOptions options;
+  options.bucket = arguments.bucket;
+  options.now = Now();
+  if (!arguments.at.empty()) {
+    const auto at = ParseInstant(arguments.at);
+    if (!at) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  fmt::format("--at {}: give a time such as 2026-01-31T12:00:00Z", Printable(arguments.at)));
+    }
+    options.now = static_cast<double>(*at) / kNanosPerSecond;
+  }
   if (!arguments.trust.empty()) {
     const Result<std::string> text = ReadTextFile(arguments.trust, kMostTrustBytes);
     if (!text) return tl::unexpected(text.error());
@@ -61,6 +71,8 @@ Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& argum
       return Fail(ErrorCode::kInvalidArgument, "the trust file has errors; nothing was done");
     }
     options.trust = std::move(parsed.config);
+  } else {
+    options.trust = config.TrustAt(static_cast<Instant>(*options.now * kNanosPerSecond));
   }
   if (!policy::IsAccountId(arguments.owner)) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -73,16 +85,6 @@ Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& argum
                   fmt::format("--org {}: an organization id begins with \"o-\"", Printable(arguments.organization)));
     }
     options.trust.organization = arguments.organization;
-  }
-  options.bucket = arguments.bucket;
-  options.now = Now();
-  if (!arguments.at.empty()) {
-    const auto at = ParseInstant(arguments.at);
-    if (!at) {
-      return Fail(ErrorCode::kInvalidArgument,
-                  fmt::format("--at {}: give a time such as 2026-01-31T12:00:00Z", Printable(arguments.at)));
-    }
-    options.now = static_cast<double>(*at) / kNanosPerSecond;
   }
   return options;
 }

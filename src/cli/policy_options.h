@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cli/policy_report.h"
+#include "config/config.h"
 #include "policy/analyse.h"
 
 namespace crosstrail::cli {
@@ -21,9 +22,9 @@ struct PolicyArguments {
 /// `arguments` must live as long as `command`. `formats` are the values of --format.
 void AddPolicyOptions(CLI::App& command, PolicyArguments& arguments, std::vector<std::string> formats);
 
-/// Reads the trust file, and takes now for the time unless --at says otherwise. The diagnostics of a trust file with
-/// errors are printed.
-Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& arguments);
+/// Reads the trust file, or takes whom `config` trusts where there is none, and takes now for the time unless --at says
+/// otherwise. The diagnostics of a trust file with errors are printed.
+Result<policy::AnalysisOptions> MakeAnalysisOptions(const PolicyArguments& arguments, const config::Config& config);
 
 /// Reads the policy at `path` ("-": standard input). Its diagnostics are printed to standard error unless the format
 /// has a place for them; an error only where nothing could be read at all.

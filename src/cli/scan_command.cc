@@ -13,9 +13,11 @@
 
 #include "alert/writer.h"
 #include "base/text.h"
+#include "cli/compare_elastic.h"
 #include "cli/complain.h"
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
+#include "cli/exposure_options.h"
 #include "cli/input_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -23,6 +25,7 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "detect/scan.h"
+#include "rule/exceptions.h"
 #include "rule/load.h"
 
 namespace crosstrail::cli {
@@ -32,10 +35,11 @@ namespace {
 struct ScanArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
+  ExposureArguments exposure;
   std::vector<std::string> rules, rule_ids;
   std::string format, output, min_severity, fail_on;
   std::optional<std::uint64_t> max_signals;
-  bool force = false, elastic_limits = false;
+  bool force = false, elastic_limits = false, compare_elastic = false;
 };
 
 Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
@@ -51,11 +55,19 @@ Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
 }
 
 /// Loads the rules and tells what is wrong with them. Of the rules only those named by --rule are kept.
-Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, bool color) {
+Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const config::Config& config, bool color) {
   const auto paths = RulePaths(arguments.rules);
   if (!paths) return tl::unexpected<Error>(paths.error());
-  LoadedRules loaded = LoadRules(*paths, arguments.rule_ids);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  std::vector<std::string> enabled = arguments.rule_ids;
+  if (arguments.compare_elastic) enabled.emplace_back(kCompatibleRule);
+  LoadedRules loaded = LoadRules(*paths, enabled);
+  const Diagnostics faults = AttachExceptions(config, loaded.rules);
+  for (const Diagnostics* list : {&std::as_const(loaded.diagnostics), &faults}) {
+    for (const Diagnostic& diagnostic : *list) fmt::print(stderr, "{}", Render(diagnostic, color));
+  }
+  if (HasErrors(faults)) {
+    return Fail(ErrorCode::kInvalidArgument, Printable(config.file) + " has errors; nothing was done");
+  }
   if (!arguments.rule_ids.empty()) {
     auto& rules = loaded.rules.rules;
     for (const std::string& id : arguments.rule_ids) {
@@ -85,6 +97,11 @@ Status WriteAlerts(const std::vector<Alert>& alerts, const AlertFormat& format, 
   return output.Commit();
 }
 
+Status WriteText(const std::string& text, Output& output) {
+  if (Status status = output.Write(text); !status) return status;
+  return output.Commit();
+}
+
 const AlertFormat& ChooseFormat(const ScanArguments& arguments) {
   if (!arguments.format.empty()) return *FindAlertFormat(arguments.format);
   return *FindAlertFormat(arguments.output.empty() && IsTerminal(STDOUT_FILENO) ? "table" : "ndjson");
@@ -100,14 +117,14 @@ int ExitCode(const ScanArguments& arguments, const LoadedRules& loaded, const Sc
   return result.input.problem_count != 0 ? kInputUnreadable : kDone;
 }
 
-int RunScan(const ScanArguments& arguments) {
+int RunScan(const ScanArguments& arguments, const config::Config& config) {
   Result<ScanOptions> options = MakeOptions(arguments);
   if (!options) return Complain(options.error().message, kUsage);
   // Made before the work is done, so that it is not done in vain.
   Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
   const bool error_color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-  const Result<LoadedRules> loaded = LoadSelectedRules(arguments, error_color);
+  const Result<LoadedRules> loaded = LoadSelectedRules(arguments, config, error_color);
   if (!loaded) return Complain(loaded.error().message, kUsage);
 
   const auto wants_user_agents = [&](const CompiledRule& rule) { return ReadsUserAgents(rule, loaded->rules.fields); };
@@ -115,6 +132,17 @@ int RunScan(const ScanArguments& arguments) {
       MakeEnrichment(arguments.enrichment, std::ranges::any_of(loaded->rules.rules, wants_user_agents));
   if (!enrichment) return Complain(enrichment.error().message, kUsage);
   options->event.enrichment = *enrichment;
+
+  Result<ExposureOptions> exposure = MakeExposureOptions(arguments.exposure, config);
+  if (!exposure) return Complain(exposure.error().message, ExitCodeOf(exposure.error()));
+  options->exposure = std::move(*exposure);
+  std::optional<ElasticComparison> comparison;
+  if (arguments.compare_elastic) {
+    Result<ElasticComparison> made = ElasticComparison::Make(loaded->rules);
+    if (!made) return Complain(made.error().message, kUsage);
+    comparison = std::move(*made);
+    options->exposure.observer = [&](const TrackedCall& call) { comparison->Add(call); };
+  }
 
   ReadProgress progress;
   std::optional<ProgressLine> line;
@@ -124,6 +152,13 @@ int RunScan(const ScanArguments& arguments) {
   ScanResult result = Scan(*options, loaded->rules, progress);
   line.reset();
 
+  if (comparison) {
+    if (const Status written = WriteText(comparison->Text(), **output); !written) {
+      return Complain(written.error().message, kUsage);
+    }
+    fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
+    return result.input.problem_count != 0 ? kInputUnreadable : kDone;
+  }
   AlertBuilder builder(loaded->rules, options->event, result.exposures.get());
   std::vector<Alert> alerts;
   std::uint64_t below_severity = 0;
@@ -155,7 +190,7 @@ std::vector<std::string> FormatNames() {
 
 }  // namespace
 
-void AddScanCommand(CLI::App& app, int& exit_code) {
+void AddScanCommand(CLI::App& app, const config::Config& config, int& exit_code) {
   CLI::App* const scan = app.add_subcommand("scan", "Read CloudTrail logs and print the alerts of the rules");
   const auto arguments = std::make_shared<ScanArguments>();
   const CLI::IsMember severity({"low", "medium", "high", "critical"});
@@ -175,9 +210,13 @@ void AddScanCommand(CLI::App& app, int& exit_code) {
       ->check(severity);
   scan->add_option("--max-signals", a.max_signals, "At most so many alerts a rule, 0: no limit (default: the rule's)");
   scan->add_flag("--elastic-limits", a.elastic_limits, "Do not see values that Elastic would not have indexed");
+  scan->add_flag(
+      "--compare-elastic", a.compare_elastic,
+      "Print where the exact rule for shared buckets and the one that compares text as Elastic's does differ");
+  AddExposureOptions(*scan, a.exposure);
   AddEnrichmentOptions(*scan, a.enrichment);
   AddInputOptions(*scan, a.input);
-  scan->callback([arguments, &exit_code] { exit_code = RunScan(*arguments); });
+  scan->callback([arguments, &config, &exit_code] { exit_code = RunScan(*arguments, config); });
 }
 
 }  // namespace crosstrail::cli

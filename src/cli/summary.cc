@@ -105,6 +105,24 @@ std::string AlertRows(const SummaryInput& input) {
   return rows;
 }
 
+// What exceptions hid, and which have had their time.
+std::string ExceptionRows(const SummaryInput& input) {
+  std::string rows;
+  const RecordTally& tally = input.result.tally;
+  for (const CompiledRule& rule : input.loaded.rules.rules) {
+    for (const CompiledException& exception : rule.exceptions) {
+      const auto found = input.result.excepted.find(&exception);
+      const std::uint64_t count = found == input.result.excepted.end() ? 0 : found->second;
+      const bool expired = exception.expires && tally.has_time() && *exception.expires <= tally.last();
+      if (count == 0 && !expired) continue;
+      rows += Row(rows.empty() ? "Excepted" : "",
+                  fmt::format("{} × {}: {}{}", Grouped(count), Printable(rule.rule.name), Printable(exception.reason),
+                              expired ? fmt::format(" (expired {})", FormatInstant(*exception.expires)) : ""));
+    }
+  }
+  return rows;
+}
+
 // Events and alerts over the time the events span, in equal columns.
 std::string Timeline(const SummaryInput& input) {
   const RecordTally& tally = input.result.tally;
@@ -156,7 +174,7 @@ std::string ReadSummary(const InputReport& input, RecordTally& tally) {
 
 std::string Summary(const SummaryInput& input) {
   return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) +
-         SequenceRows(input.result) + LimitRows(input) + Timeline(input);
+         ExceptionRows(input) + SequenceRows(input.result) + LimitRows(input) + Timeline(input);
 }
 
 std::string Forgotten(std::uint64_t count) {

@@ -54,12 +54,20 @@ struct Exception {
   std::size_t line = 0;  // of the file
 };
 
+/// An option of a command: [scan] geoip-city = "city.mmdb".
+struct CommandOption {
+  std::string command, name;
+  std::vector<std::string> values;
+  std::size_t line = 0;
+};
+
 struct Config {
-  std::string file;                   // for messages
-  std::string organization;           // "o-..."; empty when the file names none
-  std::vector<OwnAccount> accounts;   // in the order of the file
-  std::vector<TrustedParty> trusted;  // by kind, those of one kind in the order of the file
-  std::vector<Exception> exceptions;  // in the order of the file
+  std::string file;                    // for messages
+  std::string organization;            // "o-..."; empty when the file names none
+  std::vector<OwnAccount> accounts;    // in the order of the file
+  std::vector<TrustedParty> trusted;   // by kind, those of one kind in the order of the file
+  std::vector<Exception> exceptions;   // in the order of the file
+  std::vector<CommandOption> options;  // in the order of the file; whether there are such is for the commands to say
 
   /// Whom the owner of a resource trusts at `at`: parties whose trust has expired by then are left out. `owner` itself
   /// is left empty. Costs a copy of what is left.
@@ -74,8 +82,9 @@ struct ParsedConfig {
   Diagnostics diagnostics;  // with an error the configuration is not to be used
 };
 
-/// Reads any text; what is wrong with it is said in the order of the text. `file` is for messages. O(text).
-ParsedConfig ParseConfig(std::string_view text, const std::string& file);
+/// Reads any text; what is wrong with it is said in the order of the text. `file` is for messages, `commands` are the
+/// names of tables of options. O(text).
+ParsedConfig ParseConfig(std::string_view text, const std::string& file, const std::vector<std::string>& commands = {});
 
 /// The nearest crosstrail.toml from `directory` upward, as an absolute path without symbolic links in its directories;
 /// nullopt: there is none. Whether it can be read is not asked.

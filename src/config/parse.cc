@@ -20,10 +20,13 @@ using Places = std::unordered_map<std::string, std::size_t>;
 
 class Reader {
  public:
-  Reader(const TomlValue& root, Problems& problems) : root_(root), problems_(problems) {}
+  Reader(const TomlValue& root, const std::vector<std::string>& commands, Problems& problems)
+      : root_(root), commands_(commands), problems_(problems) {}
 
   Config Run() {
-    const TableReader reader(root_, "the configuration", kRootKeys, problems_, kRejected);
+    std::vector<KeySpec> keys(kRootKeys.begin(), kRootKeys.end());
+    for (const std::string& command : commands_) keys.push_back({command, Form::kTable, kOptional, ""});
+    const TableReader reader(root_, "the configuration", keys, problems_, kRejected);
     Config config;
     config.file = problems_.source().file;
     if (const TomlValue* organization = reader.Find("organization")) ReadOrganization(*organization, config);
@@ -36,10 +39,37 @@ class Reader {
     if (const TomlValue* list = reader.Find("exception")) {
       for (const TomlValue& item : list->items) config.exceptions.push_back(ReadException(item));
     }
+    for (const std::string& command : commands_) {
+      if (const TomlValue* options = reader.Find(command)) ReadOptions(*options, command, config);
+    }
     return config;
   }
 
  private:
+  void ReadOptions(const TomlValue& table, const std::string& command, Config& config) {
+    for (const TomlMember& member : table.members) {
+      const std::size_t line = PositionOf(problems_.source().text, member.begin).line;
+      CommandOption& option = config.options.emplace_back();
+      option.command = command;
+      option.name = member.key;
+      option.line = line;
+      if (member.value.kind == TomlValue::Kind::kTable) {
+        problems_.Error(member.begin, member.end, fmt::format("`{}` is a table, and options are none", member.key),
+                        fmt::format("for example: [{}] {} = \"...\"", command, member.key));
+      } else if (member.value.kind == TomlValue::Kind::kArray) {
+        for (const TomlValue& item : member.value.items) option.values.push_back(TextOf(item));
+      } else {
+        option.values.push_back(TextOf(member.value));
+      }
+    }
+  }
+
+  // A scalar as it would stand on a command line.
+  std::string TextOf(const TomlValue& value) const {
+    if (value.kind == TomlValue::Kind::kString) return value.string;
+    return std::string(problems_.source().text.substr(value.begin, value.end - value.begin));
+  }
+
   void ReadOrganization(const TomlValue& table, Config& config) {
     const TableReader reader(table, "[organization]", kOrganizationKeys, problems_, kRejected);
     Places ids;
@@ -174,6 +204,7 @@ class Reader {
   }
 
   const TomlValue& root_;
+  const std::vector<std::string>& commands_;
   Problems& problems_;
   std::size_t line_ = 1;
   std::size_t counted_ = 0;  // bytes of the text up to there are counted in line_
@@ -181,7 +212,7 @@ class Reader {
 
 }  // namespace
 
-ParsedConfig ParseConfig(std::string_view text, const std::string& file) {
+ParsedConfig ParseConfig(std::string_view text, const std::string& file, const std::vector<std::string>& commands) {
   const SourceText source{text, file};
   ParsedConfig parsed;
   const auto root = ParseToml(source);
@@ -190,7 +221,7 @@ ParsedConfig ParseConfig(std::string_view text, const std::string& file) {
     return parsed;
   }
   Problems problems(source);
-  parsed.config = Reader(*root, problems).Run();
+  parsed.config = Reader(*root, commands, problems).Run();
   parsed.diagnostics = problems.Take();
   return parsed;
 }

@@ -3,18 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <span>
 #include <utility>
 
+#include "base/hash.h"
 #include "detect/join_hits.h"
 #include "detect/match_plan.h"
+#include "rule/exceptions.h"
 
 namespace crosstrail {
 namespace {
 
 // Whether the hits of a query have to be put in order before it can find anything.
 bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent || !query.pipes.empty(); }
+
+/// By exception, which events it hid.
+using ExceptedEvents = std::map<const CompiledException*, DistinctCounter>;
 
 /// Where hits go: to the detector of single events, or to be put in order.
 class HitSink {
@@ -28,7 +34,10 @@ class HitSink {
     log_.NextRecord();
     for (auto begin = steps.begin(); begin != steps.end();) {
       const auto end = std::find_if(begin, steps.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
-      if (!NeedsJoin(rules_.rules[begin->rule].query)) {
+      const CompiledRule& rule = rules_.rules[begin->rule];
+      if (const CompiledException* const hiding = HidingException(rule, event, TimeOf(record))) {
+        excepted_[hiding].Add(Hash64(EventIdOf(record)));
+      } else if (!NeedsJoin(rule.query)) {
         hits_.Add(begin->rule, record);
       } else if (Status logged = Log(record, {begin, end}, event); !logged) {
         status = std::move(logged);
@@ -38,7 +47,11 @@ class HitSink {
     return status;
   }
 
-  EventHits& hits() { return hits_; }
+  void MergeInto(EventHits& hits, ExceptedEvents& excepted) {
+    hits.Merge(std::move(hits_));
+    for (auto& [exception, counter] : excepted_) excepted[exception].Merge(std::move(counter));
+  }
+
   HitLog& log() { return log_; }
 
  private:
@@ -48,8 +61,13 @@ class HitSink {
     return steps.empty() ? Status() : log_.Add(hits.front().rule, record, steps);
   }
 
+  static std::optional<Instant> TimeOf(const Record& record) {
+    return record.has_time ? std::optional(record.time) : std::nullopt;
+  }
+
   const RuleSet& rules_;
   EventHits hits_;
+  ExceptedEvents excepted_;
   HitLog log_;
 };
 
@@ -79,9 +97,9 @@ class Worker : public ReadWorker {
   HitLog& log() { return sink_.log(); }
   HitLog& calls() { return calls_; }
 
-  void MergeInto(ScanResult& result, EventHits& hits) {
+  void MergeInto(ScanResult& result, EventHits& hits, ExceptedEvents& excepted) {
     result.tally.Merge(std::move(tally_));
-    hits.Merge(std::move(sink_.hits()));
+    sink_.MergeInto(hits, excepted);
     for (std::size_t rule = 0; rule < result.limit_differences.size(); ++rule) {
       result.limit_differences[rule] += matcher_.limit_differences()[rule];
     }
@@ -182,9 +200,10 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   const auto make = [&] { return std::make_unique<Worker>(options, rules, plan); };
   const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   EventHits hits(rules, options.max_signals);
+  ExceptedEvents excepted;
   std::vector<HitLog*> logs, calls;
   for (const auto& worker : workers) {
-    worker->MergeInto(result, hits);
+    worker->MergeInto(result, hits, excepted);
     logs.push_back(&worker->log());
     calls.push_back(&worker->calls());
   }
@@ -194,11 +213,12 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
     if (const Status tracked = TrackExposures(pass, std::move(calls), sink, result); !tracked) {
       result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
     }
-    hits.Merge(std::move(sink.hits()));
+    sink.MergeInto(hits, excepted);
     logs.push_back(&sink.log());
     result.exposures = std::make_unique<exposure::Tracker>(std::move(pass.tracker()));
   }
   result.outcome = hits.Finish();
+  for (auto& [exception, events] : excepted) result.excepted.emplace(exception, events.Count());
   Join(rules, options.max_signals, std::move(logs), result);
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,10 +30,11 @@ struct ScanResult {
   InputReport input;  // of walking and reading, problems sorted
   RecordTally tally;
   EventHits::Outcome outcome;
-  std::uint64_t without_time = 0;                  // hits of sequences that have no time, and so no place
-  std::uint64_t evicted = 0;                       // beginnings of sequences given up to bound memory
-  std::uint64_t forgotten = 0;                     // events that had to be missing, the same
-  std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
+  std::map<const CompiledException*, std::uint64_t> excepted;  // events that each of the rules' exceptions hid
+  std::uint64_t without_time = 0;                              // hits of sequences that have no time, and so no place
+  std::uint64_t evicted = 0;                                   // beginnings of sequences given up to bound memory
+  std::uint64_t forgotten = 0;                                 // events that had to be missing, the same
+  std::vector<LimitDifference> limit_differences;              // by rule; none where Elastic's limits apply
   /// What is known of every resource at the end; nullptr: nobody wanted to know.
   std::unique_ptr<exposure::Tracker> exposures;
 };

@@ -127,10 +127,14 @@ class Repairer {
   std::vector<Candidate> Candidates(std::size_t index, bool only_drop) const {
     std::vector<Candidate> candidates;
     if (!only_drop) AppendMilder(index, candidates);
+    candidates.push_back(Drop(index));
+    return candidates;
+  }
+
+  static Candidate Drop(std::size_t index) {
     Candidate drop;
     drop.edit = {.kind = Edit::Kind::kDropStatement, .statement = index, .description = "drop the statement"};
-    candidates.push_back(std::move(drop));
-    return candidates;
+    return drop;
   }
 
   void AppendMilder(std::size_t index, std::vector<Candidate>& candidates) const {
@@ -183,7 +187,7 @@ class Repairer {
     return changed;
   }
 
-  // Without the principals that alone would still be exposed to; nothing where that is none or all of them.
+  // Without the principals that alone would still be exposed to; without the statement where that is all of them.
   std::optional<Candidate> WithoutExposedPrincipals(std::size_t index) const {
     Json statement = statements_[index];
     Json* principals = FindMember(statement, "Principal");
@@ -203,7 +207,8 @@ class Repairer {
       }
       if (!good.empty()) kept[type] = values.is_array() ? good : good.front();
     }
-    if (dropped.empty() || kept.empty()) return std::nullopt;
+    if (dropped.empty()) return std::nullopt;
+    if (kept.empty()) return Drop(index);
     *principals = std::move(kept);
     Candidate candidate;
     candidate.edit = {.kind = Edit::Kind::kDropPrincipals,

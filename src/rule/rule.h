@@ -70,10 +70,22 @@ struct Rule {
   std::string file;      // where it was read from
 };
 
+/// Events that a rule leaves out, by somebody's decision (rule/exceptions.h).
+struct CompiledException {
+  struct Test {
+    FieldId field = 0;
+    std::vector<std::string> patterns;  // of WildcardMatch
+  };
+  std::vector<Test> tests;
+  std::string reason;
+  std::optional<Instant> expires;
+};
+
 /// A rule that can run.
 struct CompiledRule {
   Rule rule;
   Query query;
+  std::vector<CompiledException> exceptions = {};
 };
 
 /// A rule that was understood but will not run, and why: disabled, deprecated, a type not supported yet, not

@@ -1,0 +1,21 @@
+// Exceptions of a configuration, attached to the rules they are about.
+#pragma once
+
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "config/config.h"
+#include "rule/rule.h"
+
+namespace crosstrail {
+
+/// Gives each rule of `rules` its exceptions; their fields join the rule set's. `skipped` rules are known, too. What
+/// names no rule or no field is an error, in the configuration's file, and is left out.
+Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules);
+
+/// The exception of `rule` that hides an event at `time`: the first that has not expired by then and all of whose
+/// fields the event has, with no value that the exception does not name; nullptr: none does. An event without a time is
+/// hidden by those that never expire. `event` has to be open on it.
+const CompiledException* HidingException(const CompiledRule& rule, FieldSource& event, std::optional<Instant> time);
+
+}  // namespace crosstrail
