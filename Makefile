@@ -7,9 +7,9 @@ JOBS := $(shell nproc)
 .PHONY: help demo build test nightly check lint bench install clean
 
 help:
-	@echo "make demo       build, and find the attack in examples/logs"
+	@echo "make demo       build, and find what was opened in examples/logs"
 	@echo "make test       build, and run all tests"
-	@echo "make nightly    the tests of random policies, at length (half an hour)"
+	@echo "make nightly    the tests of random policies and orders, at length (an hour)"
 	@echo "make check      format, module order, lint, sanitizers, short fuzz runs"
 	@echo "make lint       clang-tidy"
 	@echo "make bench      speed against decompressing the same bytes"
@@ -25,7 +25,7 @@ build: configure-release
 	cmake --build build/release
 
 demo: build
-	build/release/bin/crosstrail scan examples/logs --format table
+	build/release/bin/crosstrail scan examples/logs --config examples/crosstrail.toml --format table
 
 test: configure-dev
 	cmake --build build/dev
@@ -34,6 +34,8 @@ test: configure-dev
 nightly: build
 	CROSSTRAIL_POLICY_PAIRS=1000000 CROSSTRAIL_POLICY_COUNT=2000 \
 	  build/release/tests/policy_tests --gtest_filter='Refutation.*:Metamorphic.*:SmtOracle.*'
+	CROSSTRAIL_EXPOSURE_CHANGES=10000 CROSSTRAIL_EXPOSURE_ORDERS=100 \
+	  build/release/tests/detect_tests --gtest_filter='ExposureOrder.*'
 
 check:
 	tools/check.sh $(FUZZ_SECONDS)

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/config.h"
 #include "detect/detection.h"
 #include "event/event.h"
 #include "exposure/tracker.h"
@@ -54,8 +55,9 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.
-  /// `exposures` is as it was at the end of the data; nullptr: none.
-  AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures = nullptr);
+  /// `exposures` is as it was at the end of the data, `config` knows the names of accounts; nullptr: none.
+  AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures = nullptr,
+               const config::Config* config = nullptr);
   AlertBuilder(const AlertBuilder&) = delete;
   AlertBuilder& operator=(const AlertBuilder&) = delete;
 
@@ -69,6 +71,7 @@ class AlertBuilder {
 
   const RuleSet& rules_;
   exposure::Tracker* const exposures_;
+  const config::Config* const config_;
   FieldSet fields_;
   std::vector<FieldId> read_;  // what every event is asked for, sorted by name
   struct Mappings {

@@ -56,8 +56,9 @@ std::string AlertId(const Rule& rule, std::string_view key, const std::vector<Ke
   return Sha256Hex(identity);
 }
 
-AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures)
-    : rules_(rules), exposures_(exposures) {
+AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, exposure::Tracker* exposures,
+                           const config::Config* config)
+    : rules_(rules), exposures_(exposures), config_(config) {
   for (const std::string_view name : NamesToRead()) read_.push_back(fields_.Intern(name));
   of_interest_.reserve(rules.rules.size());
   for (const CompiledRule& rule : rules.rules) {
@@ -136,7 +137,7 @@ Alert AlertBuilder::Build(Detection detection) {
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
         Rate(detection.rule, alert);
-        if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_);
+        if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_, config_);
       }
     }
     event.record = std::move(record);

@@ -153,11 +153,15 @@ std::vector<std::string> EndLines(const OrderedJson& at_end) {
 
 }  // namespace
 
-std::string ExposureStory(const KeptRecord& record, exposure::Tracker& tracker) {
+std::string ExposureStory(const KeptRecord& record, exposure::Tracker& tracker, const config::Config* config) {
   if (record.added.empty()) return {};
   const OrderedJson added = OrderedJson::parse(record.added, nullptr, false);
   if (added.is_discarded()) return {};
   OrderedJson story = added.at("crosstrail").at("exposure");
+  OrderedJson& resource = story["resource"];
+  const std::string_view name =
+      config == nullptr ? std::string_view() : config->AccountName(resource.value("owner", ""));
+  if (!name.empty()) resource["owner_name"] = name;
   Origin at;
   if (record.has_time) at.time = record.time;
   at.event_id = record.event_id;
@@ -176,12 +180,13 @@ std::vector<StoryRow> StoryRows(const std::string& text) {
   const OrderedJson story = OrderedJson::parse(text);
   const auto add = [&](std::string label, std::vector<std::string> lines) {
     std::erase(lines, "");
-    if (!lines.empty()) rows.push_back({std::move(label), std::move(lines)});
+    if (!lines.empty()) rows.push_back({.label = std::move(label), .lines = std::move(lines)});
   };
   const bool attempt = story.at("attempt").get<bool>();
   const OrderedJson& resource = story.at("resource");
-  add("resource",
-      {fmt::format("{}  of {}", resource.at("arn").get<std::string>(), resource.value("owner", "unknown"))});
+  std::string owner = resource.value("owner", "unknown");
+  if (resource.contains("owner_name")) owner += fmt::format(" ({})", resource.at("owner_name").get<std::string>());
+  add("resource", {fmt::format("{}  of {}", resource.at("arn").get<std::string>(), owner)});
   add(attempt ? "could have" : "can now", GrantLines(story, "gained"));
   add("can no longer", GrantLines(story, "lost"));
   if (story.contains("hidden")) add("not in the log", {Joined(story.at("hidden"), ", ", 8)});
@@ -202,9 +207,13 @@ std::vector<StoryRow> StoryRows(const std::string& text) {
     const OrderedJson& fix = story.at("fix");
     lines.clear();
     for (const OrderedJson& edit : fix.at("edits")) lines.push_back(edit.get<std::string>());
-    if (!fix.at("policy").is_null()) lines.push_back("repaired.json: " + fix.at("policy").dump());
-    for (const OrderedJson& command : fix.at("commands")) lines.push_back("$ " + command.get<std::string>());
     add("to take it back", lines);
+    const std::size_t before = rows.size();
+    if (!fix.at("policy").is_null()) add("repaired.json", {fix.at("policy").dump()});
+    lines.clear();
+    for (const OrderedJson& command : fix.at("commands")) lines.push_back(command.get<std::string>());
+    add("command", lines);
+    for (std::size_t i = before; i < rows.size(); ++i) rows[i].whole = true;
   }
   return rows;
 }

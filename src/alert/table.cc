@@ -21,7 +21,7 @@ constexpr std::size_t kMargin = 2;
 constexpr std::size_t kValueColumn = 22;    // fits the label "request_parameters"
 constexpr std::size_t kLongestValue = 480;  // shows the principals of a usual bucket policy
 constexpr std::size_t kLongestUserAgent = 160;
-constexpr std::size_t kLongestStory = 2000;  // a corrected policy
+constexpr std::size_t kLongestStory = 2000;
 constexpr std::size_t kMostValues = 5;
 constexpr std::size_t kShortId = 12;
 constexpr std::string_view kCloudTrailPrefix = "aws.cloudtrail.";
@@ -157,7 +157,9 @@ class Block {
       bool first = true;
       for (const std::string& line : row.lines) {
         Label(std::exchange(first, false) ? row.label : "");
-        Lines(Wrapped(Shorten(Printable(line), kLongestStory), kWidth - kValueColumn), kValueColumn, {});
+        const std::string text = Printable(line);
+        Lines(row.whole ? std::vector{text} : Wrapped(Shorten(text, kLongestStory), kWidth - kValueColumn),
+              kValueColumn, {});
       }
     }
   }

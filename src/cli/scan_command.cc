@@ -159,7 +159,7 @@ int RunScan(const ScanArguments& arguments, const config::Config& config) {
     fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
     return result.input.problem_count != 0 ? kInputUnreadable : kDone;
   }
-  AlertBuilder builder(loaded->rules, options->event, result.exposures.get());
+  AlertBuilder builder(loaded->rules, options->event, result.exposures.get(), &config);
   std::vector<Alert> alerts;
   std::uint64_t below_severity = 0;
   const Severity least = ParseSeverity(arguments.min_severity).value_or(Severity::kLow);

@@ -23,8 +23,8 @@ class ExposureStream {
   ExposureStream(ExposurePass& pass, Duration lateness) : pass_(pass), lateness_(lateness) {}
 
   /// Takes a sharing call (MatchPlan::IsCall) with a time, in any order; of the copies of one event the first. A call
-  /// that comes too late is judged by itself, marked (crosstrail.exposure.late) and changes no state. Error (kMalformed):
-  /// one of those that were due is no record; the others were taken.
+  /// that comes too late is judged by itself, marked (crosstrail.exposure.late) and changes no state. Error
+  /// (kMalformed): one of those that were due is no record; the others were taken.
   Status Add(const Record& record);
 
   /// Time goes on without calls: nothing older than `watermark` will come.

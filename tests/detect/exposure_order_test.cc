@@ -17,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kChanges = 10'000;
 constexpr Duration kLateness = 20 * kMinute;
 
 std::string Pick(std::mt19937_64& random, const std::vector<std::string>& from) { return from[random() % from.size()]; }
@@ -81,11 +80,11 @@ struct Planned {
   std::size_t number = 0;
 };
 
-std::vector<Planned> History(std::uint64_t seed) {
+std::vector<Planned> History(std::uint64_t seed, std::size_t changes) {
   std::mt19937_64 random(seed);
   std::vector<Planned> history;
   Instant time = *ParseInstant("2026-03-01T00:00:00Z");
-  for (std::size_t i = 0; i < kChanges; ++i) {
+  for (std::size_t i = 0; i < changes; ++i) {
     time += static_cast<Instant>(random() % 20) * kSecond;  // several at one time
     Json record = Call(random);
     const std::string id = "e" + std::to_string(random());
@@ -143,25 +142,26 @@ class Delivery {
 TEST(ExposureOrder, NeitherOrderNorInterruptionsChangeWhatIsSaid) {
   const LoadedRules loaded = LoadRules({std::string(CROSSTRAIL_SOURCE_DIR) + "/rules"});
   const MatchPlan plan(loaded.rules, false);
-  std::vector<Planned> history = History(1);
+  const std::size_t changes = FromEnvironment("CROSSTRAIL_EXPOSURE_CHANGES", 1500);
+  std::vector<Planned> history = History(1, changes);
   std::vector<std::pair<Instant, std::size_t>> order;
   const auto deliver = [&](Delivery& run, bool interrupt) {
     std::size_t taken = 0;
     for (const auto& [time, number] : order) {
       run.Add(history[number].record.View());
-      if (interrupt && ++taken % 1000 == 0) run.Interrupt();
+      if (interrupt && ++taken % (changes / 10) == 0) run.Interrupt();
     }
     return run.Finish();
   };
   for (const Planned& one : history) order.emplace_back(one.time, one.number);
   Delivery straight(loaded.rules, plan);
   const std::string expected = deliver(straight, false);
-  EXPECT_EQ(static_cast<std::size_t>(std::count(expected.begin(), expected.end(), '\n')), kChanges);
+  EXPECT_EQ(static_cast<std::size_t>(std::count(expected.begin(), expected.end(), '\n')), changes);
   EXPECT_NE(expected.find("S3 bucket shared with an external account"), std::string::npos);
   EXPECT_NE(expected.find("Access from outside was taken away"), std::string::npos);
 
   std::mt19937_64 random(2);
-  const std::uint64_t orders = FromEnvironment("CROSSTRAIL_EXPOSURE_ORDERS", 6);
+  const std::uint64_t orders = FromEnvironment("CROSSTRAIL_EXPOSURE_ORDERS", 4);
   for (std::uint64_t i = 0; i < orders; ++i) {
     for (auto& [time, number] : order) {
       time = history[number].time + static_cast<Instant>(random() % static_cast<std::uint64_t>(kLateness));
