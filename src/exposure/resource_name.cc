@@ -25,42 +25,6 @@ std::string_view PartitionOf(std::string_view region) {
   return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-// The fifth part of an ARN; empty when it has none.
-std::string_view AccountOfArn(std::string_view arn) {
-  constexpr int kAccountPart = 4;
-  for (int part = 0; part < kAccountPart; ++part) {
-    const std::size_t colon = arn.find(':');
-    if (colon == arn.npos) return {};
-    arn.remove_prefix(colon + 1);
-  }
-  return arn.substr(0, arn.find(':'));
-}
-
-// Whether an ARN is one of the target's kind.
-bool IsSuch(std::string_view arn, Target target) {
-  const auto has = [&](std::string_view part) { return arn.find(part) != arn.npos; };
-  switch (target) {
-    case Target::kBucket:
-      return has(":s3:::") && !has("/");
-    case Target::kObject:
-      return has(":s3:::") && has("/");
-    case Target::kAccount:
-      return has(":s3:::account/");
-    case Target::kAccessPoint:
-    case Target::kMultiRegionAccessPoint:
-      return has(":accesspoint/");
-    case Target::kRole:
-      return has(":role/");
-    case Target::kKey:
-      return has(":key/");
-    case Target::kQueue:
-      return has(":sqs:");
-    case Target::kTopic:
-      return has(":sns:");
-  }
-  return false;
-}
-
 struct Listed {
   std::string_view arn;
   std::string_view account;
@@ -126,6 +90,40 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
 }
 
 }  // namespace
+
+std::string_view AccountOfArn(std::string_view arn) {
+  constexpr int kAccountPart = 4;
+  for (int part = 0; part < kAccountPart; ++part) {
+    const std::size_t colon = arn.find(':');
+    if (colon == arn.npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return arn.substr(0, arn.find(':'));
+}
+
+bool IsSuch(std::string_view arn, Target target) {
+  const auto has = [&](std::string_view part) { return arn.find(part) != arn.npos; };
+  switch (target) {
+    case Target::kBucket:
+      return has(":s3:::") && !has("/");
+    case Target::kObject:
+      return has(":s3:::") && has("/");
+    case Target::kAccount:
+      return has(":s3:::account/");
+    case Target::kAccessPoint:
+    case Target::kMultiRegionAccessPoint:
+      return has(":accesspoint/");
+    case Target::kRole:
+      return has(":role/");
+    case Target::kKey:
+      return has(":key/");
+    case Target::kQueue:
+      return has(":sqs:");
+    case Target::kTopic:
+      return has(":sns:");
+  }
+  return false;
+}
 
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
   ResourceName name;

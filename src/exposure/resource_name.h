@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "event/record_path.h"
 #include "exposure/sharing_calls.h"
@@ -17,5 +18,11 @@ struct ResourceName {
 /// account whose trail has the record, the account of the caller (who has to be of the owner's for most sharing calls).
 /// Where the parameters were left out, `resources` may still name the resource.
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row);
+
+/// The account in an ARN; empty when it has none.
+std::string_view AccountOfArn(std::string_view arn);
+
+/// Whether an ARN is one of the target's kind.
+bool IsSuch(std::string_view arn, Target target);
 
 }  // namespace crosstrail::exposure
