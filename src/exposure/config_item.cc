@@ -211,7 +211,10 @@ class Item {
   }
 
   void AddPolicy(Target target, const JsonNode* node) {
-    if (node != nullptr && !arn_.empty()) changes_.push_back(PolicyChange(arn_, owner_, target, node));
+    if (node == nullptr || arn_.empty()) return;
+    // Some types have the text as JSON once more.
+    const Unwrapped text(StringOf(node).starts_with('"') ? node : nullptr);
+    changes_.push_back(PolicyChange(arn_, owner_, target, text.get() == nullptr ? node : text.get()));
   }
 
   Unwrapped configuration_, supplement_;

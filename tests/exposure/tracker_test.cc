@@ -1,0 +1,377 @@
+// States before and after: what takes effect, what does not, and why.
+#include <gmock/gmock.h>
+
+#include "tests/exposure/tracking.h"
+
+namespace crosstrail::exposure {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string kAnyone = "any AWS identity; anyone, without credentials";
+
+Json Block(bool acls, bool ignore, bool policy, bool restrict) {
+  return {{"PublicAccessBlockConfiguration",
+           {{"BlockPublicAcls", acls},
+            {"IgnorePublicAcls", ignore},
+            {"BlockPublicPolicy", policy},
+            {"RestrictPublicBuckets", restrict}}}};
+}
+const Json kPublicRead = {{"x-amz-acl", "public-read"}};
+const Json kPublicPolicy = PolicyOf({Statement("*")});
+
+std::vector<std::string> Cuts(const Effect& effect) {
+  std::vector<std::string> names;
+  for (const Cut& cut : effect.is.cuts) names.emplace_back(Name(cut.kind));
+  return names;
+}
+
+class Tracking : public testing::Test {
+ protected:
+  Tracker tracker_{{}};
+  Calls calls_{tracker_};
+};
+
+TEST_F(Tracking, BeforeIsUnknownTheFirstTime) {
+  const Outcome first = calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  EXPECT_FALSE(first.effects[0].before_known);
+  EXPECT_EQ(Verdict(first.effects[0].before), "unknown");
+  EXPECT_EQ(Parties(first.effects[0].added), "222222222222 (account)");
+  const Outcome second =
+      calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}}), Statement({{"AWS", "333333333333"}})}));
+  EXPECT_TRUE(second.effects[0].before_known);
+  EXPECT_EQ(Parties(second.effects[0].added), "333333333333 (account)");
+  EXPECT_EQ(Parties(second.effects[0].now), "222222222222 (account); 333333333333 (account)");
+  const Outcome third = calls_.Put(PolicyOf({Statement({{"AWS", "333333333333"}})}));
+  EXPECT_EQ(Parties(third.effects[0].removed), "222222222222 (account)");
+  const Outcome gone = calls_.Make("DeleteBucketPolicy");
+  EXPECT_EQ(Parties(gone.effects[0].removed), "333333333333 (account)");
+  EXPECT_EQ(Verdict(gone.effects[0].after), "none");
+}
+
+TEST_F(Tracking, ANewBucketHadNothing) {
+  calls_.Make("CreateBucket");
+  const Outcome put = calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  EXPECT_TRUE(put.effects[0].before_known);
+  EXPECT_EQ(Verdict(put.effects[0].before), "none");
+}
+
+TEST_F(Tracking, MakingWhatIsThereChangesNothing) {
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  const Outcome again = calls_.Make("CreateBucket");
+  EXPECT_EQ(Parties(again.effects[0].now), "222222222222 (account)");
+  EXPECT_EQ(Parties(again.effects[0].removed), "");
+}
+
+TEST_F(Tracking, ADeletedBucketHasNothingLeft) {
+  calls_.Put(kPublicPolicy);
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "public-read"}});
+  const Outcome gone = calls_.Make("DeleteBucket");
+  EXPECT_EQ(Verdict(gone.effects[0].after), "none");
+  ASSERT_THAT(gone.effects, SizeIs(2));
+  EXPECT_EQ(gone.effects[1].resource, "arn:aws:s3:::b/k");
+  EXPECT_EQ(Verdict(gone.effects[1].after), "none");
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+  const Outcome back = calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  EXPECT_EQ(Verdict(back.effects[0].before), "none");
+}
+
+TEST_F(Tracking, AnAttemptChangesNothing) {
+  const Outcome attempt = calls_.Put(kPublicPolicy, {{"errorCode", "AccessDenied"}});
+  EXPECT_TRUE(attempt.attempt);
+  EXPECT_EQ(Parties(attempt.effects[0].added), kAnyone);
+  EXPECT_EQ(tracker_.size(), 0U);
+  EXPECT_THAT(tracker_.inventory().All(), IsEmpty());
+  EXPECT_EQ(Fields(attempt).at("verdict"), "unknown") << "what is there is not known";
+}
+
+TEST_F(Tracking, WhatIsHiddenIsNeverHarmless) {
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  for (const Json& parameters : {Json({{"omitted", true}, {"reason", "requestParameters too large"}}), Json::object(),
+                                 Json({{"bucketPolicy", "no policy"}}), Json({{"bucketPolicy", {1, 2}}})}) {
+    const Outcome hidden = calls_.Make("PutBucketPolicy", parameters);
+    EXPECT_EQ(Verdict(hidden.effects[0].after), "unknown") << parameters;
+    const Json fields = Fields(hidden);
+    EXPECT_EQ(fields.at("verdict"), "unknown");
+    EXPECT_EQ(fields.at("reason"), "policy not in the log");
+    EXPECT_EQ(fields.at("hidden"), Json({"policy"}));
+  }
+  const std::vector<Exposure> open = tracker_.inventory().Open();
+  ASSERT_THAT(open, SizeIs(1)) << "what was open is not closed by what nobody can see";
+  EXPECT_TRUE(open[0].uncertain);
+  // A public list makes it public whatever the policy says.
+  EXPECT_EQ(Verdict(calls_.Make("PutBucketAcl", kPublicRead).effects[0].after), "public");
+}
+
+struct CutCase {
+  const char* what;
+  std::vector<std::pair<const char*, Json>> calls;
+  std::string parties;  // in the end
+  std::vector<std::string> cuts;
+};
+
+TEST_F(Tracking, WhatCounts) {
+  const Json enforced = {{"OwnershipControls", {{"Rule", {{"ObjectOwnership", "BucketOwnerEnforced"}}}}}};
+  const Json lists = {{"OwnershipControls", {{"Rule", {{"ObjectOwnership", "ObjectWriter"}}}}}};
+  const std::vector<CutCase> cases = {
+      {"a public list", {{"PutBucketAcl", kPublicRead}}, kAnyone, {}},
+      {"any AWS identity", {{"PutBucketAcl", {{"x-amz-acl", "authenticated-read"}}}}, "any AWS identity", {}},
+      {"log delivery",
+       {{"PutBucketAcl", {{"x-amz-acl", "log-delivery-write"}}}},
+       "logging.s3.amazonaws.com for any customer",
+       {}},
+      {"a list that does not count",
+       {{"PutBucketOwnershipControls", enforced}, {"PutBucketAcl", kPublicRead}},
+       "",
+       {"lists_disabled"}},
+      {"a list that counts again",
+       {{"PutBucketOwnershipControls", enforced}, {"PutBucketAcl", kPublicRead}, {"PutBucketOwnershipControls", lists}},
+       kAnyone,
+       {}},
+      {"ownership controls removed",
+       {{"PutBucketOwnershipControls", enforced},
+        {"PutBucketAcl", kPublicRead},
+        {"DeleteBucketOwnershipControls", Json::object()}},
+       kAnyone,
+       {}},
+      {"public grants ignored",
+       {{"PutBucketAcl", kPublicRead}, {"PutBucketPublicAccessBlock", Block(false, true, false, false)}},
+       "",
+       {"public_grants_ignored"}},
+      {"... by the account",
+       {{"PutBucketAcl", kPublicRead}, {"PutAccountPublicAccessBlock", Block(false, true, false, false)}},
+       "",
+       {"public_grants_ignored"}},
+      {"new ones refused, those there are left",
+       {{"PutBucketAcl", kPublicRead}, {"PutBucketPublicAccessBlock", Block(true, false, true, false)}},
+       kAnyone,
+       {"refuses_public_grants"}},
+      {"a named account's grant is not public",
+       {{"PutBucketAcl",
+         {{"x-amz-grant-read", "id=\"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be\""}}},
+        {"PutBucketPublicAccessBlock", Block(true, true, true, true)}},
+       "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be (canonical user id)",
+       {}},
+      {"a public policy refused later",
+       {{"PutBucketPolicy", {{"bucketPolicy", kPublicPolicy}}},
+        {"PutBucketPublicAccessBlock", Block(false, false, true, false)}},
+       kAnyone,
+       {"refuses_public_policies"}},
+      {"a named account while no statement is public",
+       {{"PutBucketPolicy", {{"bucketPolicy", PolicyOf({Statement({{"AWS", "222222222222"}})})}}},
+        {"PutBucketPublicAccessBlock", Block(true, true, true, true)}},
+       "222222222222 (account)",
+       {}},
+      {"a denial holds against a list",
+       {{"PutBucketPolicy", {{"bucketPolicy", PolicyOf({Statement("*", "s3:*", "Deny")})}}},
+        {"PutBucketAcl", kPublicRead}},
+       "",
+       {}},
+      {"the owner's own grants",
+       {{"PutBucketAcl",
+         {{"AccessControlPolicy",
+           {{"Owner", {{"ID", "79a5"}}},
+            {"AccessControlList", {{"Grant", {{"Grantee", {{"ID", "79a5"}}}, {"Permission", "FULL_CONTROL"}}}}}}}}}},
+       "",
+       {}},
+  };
+  for (const CutCase& one : cases) {
+    Tracker tracker{{}};
+    Calls calls(tracker);
+    calls.Make("CreateBucket");
+    Outcome last;
+    for (const auto& [name, parameters] : one.calls) last = calls.Make(name, parameters);
+    for (const Effect& effect : last.effects) {
+      if (effect.resource != "arn:aws:s3:::b") continue;
+      EXPECT_EQ(Parties(effect.now), one.parties) << one.what;
+      EXPECT_THAT(Cuts(effect), testing::ElementsAreArray(one.cuts)) << one.what;
+    }
+  }
+}
+
+TEST_F(Tracking, RestrictedBucketsLetTheOwnerAndServicesIn) {
+  calls_.Put(PolicyOf({Statement("*"), Statement({{"AWS", "222222222222"}}, "s3:PutObject")}));
+  const Outcome block = calls_.Make("PutBucketPublicAccessBlock", Block(false, false, false, true));
+  EXPECT_THAT(Cuts(block.effects[0]), ElementsAre("restricted_to_owner"));
+  EXPECT_EQ(Verdict(block.effects[0].after), "service_for_others");
+  EXPECT_THAT(Parties(block.effects[0].removed), HasSubstr("222222222222 (account)"));
+}
+
+TEST_F(Tracking, TheAccountsBlockOpensAndClosesEveryBucket) {
+  calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true));
+  for (const char* bucket : {"b", "c"}) {
+    calls_.Make("CreateBucket", {{"bucketName", bucket}});
+    calls_.Make("PutBucketAcl", {{"bucketName", bucket}, {"x-amz-acl", "public-read"}});
+  }
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "public-read"}});
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+  const Outcome removed = calls_.Make("DeleteAccountPublicAccessBlock");
+  std::vector<std::string> affected;
+  for (const Effect& effect : removed.effects) affected.push_back(effect.resource);
+  EXPECT_THAT(affected,
+              ElementsAre("arn:aws:s3:::account/111111111111", "arn:aws:s3:::b", "arn:aws:s3:::b/k", "arn:aws:s3:::c"));
+  EXPECT_EQ(Fields(removed).at("affected"), Json({"arn:aws:s3:::b", "arn:aws:s3:::b/k", "arn:aws:s3:::c"}));
+  EXPECT_EQ(Fields(removed).at("added").at("anybody"), true);
+  const Outcome back = calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true));
+  EXPECT_THAT(back.effects, SizeIs(4));
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+  EXPECT_THAT(calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true)).effects, SizeIs(1));
+}
+
+TEST_F(Tracking, ObjectsFollowTheirBucket) {
+  calls_.Make("CreateBucket");
+  EXPECT_EQ(Parties(calls_.Make("PutObject", {{"key", "k"}, {"x-amz-acl", "public-read"}}).effects[0].added), kAnyone);
+  EXPECT_EQ(tracker_.size(), 2U);
+  const Outcome denied = calls_.Put(PolicyOf({Statement("*", "s3:*", "Deny")}));
+  ASSERT_THAT(denied.effects, SizeIs(2));
+  EXPECT_EQ(denied.effects[1].resource, "arn:aws:s3:::b/k");
+  EXPECT_EQ(Verdict(denied.effects[1].after), "none");
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "private"}});
+  EXPECT_EQ(tracker_.size(), 1U) << "objects that give nothing are not kept";
+}
+
+TEST_F(Tracking, BucketsOfToday) {
+  Tracker tracker{{}};
+  Calls calls(tracker, "2026-01-01T00:00:00Z");
+  calls.Make("CreateBucket");
+  const Outcome list = calls.Make("PutBucketAcl", kPublicRead);
+  EXPECT_THAT(Cuts(list.effects[0]), ElementsAre("lists_disabled"));
+  const Outcome policy = calls.Put(kPublicPolicy);
+  EXPECT_THAT(Cuts(policy.effects[0]), testing::Contains("restricted_to_owner"));
+  calls.Make("CreateBucket", {{"bucketName", "c"}, {"x-amz-object-ownership", "ObjectWriter"}});
+  EXPECT_THAT(Cuts(calls.Make("PutBucketAcl", {{"bucketName", "c"}, {"x-amz-acl", "public-read"}}).effects[0]),
+              ElementsAre("public_grants_ignored"));
+}
+
+TEST_F(Tracking, CopiesGoToWhoOwnsTheirBucket) {
+  const auto rule = [](const Json& destination) {
+    return Json({{"ReplicationConfiguration", {{"Rule", {{"Destination", destination}}}}}});
+  };
+  calls_.Make("CreateBucket");
+  const Outcome named =
+      calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::far"}, {"Account", "222222222222"}}));
+  EXPECT_EQ(Parties(named.effects[0].added), "222222222222 (account)");
+  EXPECT_EQ(Verdict(named.effects[0].after), "named_accounts");
+  const Outcome unknown = calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::elsewhere"}}));
+  EXPECT_EQ(Verdict(unknown.effects[0].after), "unknown");
+  calls_.Make("CreateBucket", {{"bucketName", "near"}});
+  const Outcome own = calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::near"}}));
+  EXPECT_EQ(Verdict(own.effects[0].after), "none");
+  const Outcome none = calls_.Make("DeleteBucketReplication");
+  EXPECT_EQ(Verdict(none.effects[0].after), "none");
+}
+
+TEST_F(Tracking, RolesTrustServicesForTheirOwnAccount) {
+  const auto trust = [&](const Json& principal) {
+    const Json policy = {{"Statement", {{"Effect", "Allow"}, {"Principal", principal}, {"Action", "sts:AssumeRole"}}}};
+    return calls_.Make("CreateRole", {{"roleName", "r"}, {"assumeRolePolicyDocument", policy.dump()}}, Json::object(),
+                       "iam");
+  };
+  const Outcome role = trust({{"Service", "lambda.amazonaws.com"}, {"AWS", "222222222222"}});
+  EXPECT_EQ(Parties(role.effects[0].now), "222222222222 (account); lambda.amazonaws.com for the owner");
+  EXPECT_EQ(Fields(role).at("added").at("service"), false);
+}
+
+TEST_F(Tracking, LateCallsStandAlone) {
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
+  const Outcome late = calls_.Make("PutBucketPolicy", {{"bucketPolicy", kPublicPolicy}}, Json::object(), "s3", true);
+  EXPECT_EQ(Fields(late).at("late"), true);
+  EXPECT_EQ(Parties(late.effects[0].added), kAnyone);
+  EXPECT_FALSE(late.effects[0].before_known);
+  EXPECT_THAT(tracker_.inventory().Open(), SizeIs(1)) << "later calls have had their say";
+}
+
+TEST_F(Tracking, TrustHasItsTime) {
+  std::vector<TrustPeriod> periods(2);
+  periods[0].trust.trusted = {"222222222222"};
+  periods[1].from = *ParseInstant("2020-01-01T00:02:30Z");
+  Tracker tracker(periods);
+  Calls calls(tracker);
+  const Json policy = PolicyOf({Statement({{"AWS", "222222222222"}})});
+  EXPECT_EQ(Verdict(calls.Put(policy).effects[0].after), "trusted");
+  EXPECT_EQ(Verdict(calls.Put(policy).effects[0].after), "trusted");
+  EXPECT_EQ(Verdict(calls.Put(policy).effects[0].after), "named_accounts");
+}
+
+TEST_F(Tracking, SeverityIsThatOfWhatWasGiven) {
+  struct Case {
+    const char* what;
+    Json statement;
+    const char* severity;  // empty: none
+  };
+  const Json narrow = {{"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
+  Json limited = Statement("*");
+  limited["Condition"] = narrow;
+  for (const Case& one :
+       {Case{"reading by a stranger", Statement({{"AWS", "222222222222"}}), "high"},
+        Case{"permissions by a stranger", Statement({{"AWS", "222222222222"}}, "s3:PutBucketPolicy"), "critical"},
+        Case{"anybody", Statement("*"), "critical"}, Case{"anybody of a network", limited, "medium"},
+        Case{"a service", Statement({{"Service", "sns.amazonaws.com"}}), "medium"},
+        Case{"logs by an account of AWS", Statement({{"AWS", "127311923021"}}, "s3:PutObject"), "low"},
+        Case{"reading by an account of AWS", Statement({{"AWS", "127311923021"}}), "high"},
+        Case{"the owner", Statement({{"AWS", "111111111111"}}), ""}}) {
+    Tracker tracker{{}};
+    const Json added = Fields(Calls(tracker).Put(PolicyOf({one.statement}))).at("added");
+    EXPECT_EQ(added.value("severity", ""), one.severity) << one.what;
+  }
+}
+
+TEST_F(Tracking, TheInventoryKeepsWhoOpenedAndWhoClosed) {
+  calls_.Make("CreateBucket");                                           // e1
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));          // e2
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}}, "s3:*")}));  // e3
+  calls_.Put(PolicyOf({Statement({{"AWS", "333333333333"}})}));          // e4
+  calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));          // e5
+  std::vector<std::string> lines;
+  for (const Exposure& one : tracker_.inventory().All()) {
+    lines.push_back(fmt::format("{} {} {} {}", one.who.id, one.opened.event_id, one.changed.event_id,
+                                one.closed ? one.closed->event_id : "open"));
+  }
+  EXPECT_THAT(lines, ElementsAre("222222222222 e5 e5 open", "222222222222 e2 e3 e4", "333333333333 e4 e4 e5"));
+}
+
+TEST_F(Tracking, SavedStatesAreTakenUpAgain) {
+  calls_.Make("CreateBucket");
+  calls_.Put(kPublicPolicy);
+  calls_.Make("PutBucketAcl", kPublicRead);
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "public-read"}});
+  calls_.Make("PutBucketPublicAccessBlock", Block(true, true, false, true));
+  calls_.Make("PutBucketOwnershipControls",
+              {{"OwnershipControls", {{"Rule", {{"ObjectOwnership", "BucketOwnerEnforced"}}}}}});
+  calls_.Make("DeleteBucketPolicy");
+  calls_.Make("PutBucketReplication",
+              {{"ReplicationConfiguration",
+                {{"Rule", {{"Destination", {{"Bucket", "arn:aws:s3:::far"}, {"Account", "222222222222"}}}}}}}});
+  const std::string saved = tracker_.Save();
+  Tracker other{{}};
+  ASSERT_TRUE(other.Restore(saved));
+  EXPECT_EQ(other.Save(), saved);
+  EXPECT_EQ(*other.Find("arn:aws:s3:::b"), *tracker_.Find("arn:aws:s3:::b"));
+  EXPECT_EQ(other.inventory().All(), tracker_.inventory().All());
+  for (std::size_t at = 0; at < saved.size(); at += 97) {
+    std::string broken = saved;
+    broken[at] = '~';
+    Tracker any{{}};
+    const Status restored = any.Restore(broken);  // an error or another state, never a crash
+    if (restored) continue;
+    EXPECT_THAT(restored.error().message, HasSubstr("saved state"));
+  }
+}
+
+TEST_F(Tracking, FieldsAreJsonWhateverTheLogSays) {
+  for (const char* name : {"\"quoted\"", "b\n", "\x01", "<script>", "\xE2\x80\xAE", "b'; rm -rf /; '"}) {
+    Tracker tracker{{}};
+    Calls calls(tracker);
+    const Json policy =
+        PolicyOf({{{"Effect", "Allow"}, {"Principal", {{"AWS", name}}}, {"Action", name}, {"Resource", name}},
+                  {{"Effect", "Allow"}, {"Principal", "*"}, {"Action", "s3:*"}, {"Resource", "*"}}});
+    const Outcome outcome = calls.Make("PutBucketPolicy", {{"bucketName", name}, {"bucketPolicy", policy}});
+    EXPECT_EQ(Fields(outcome).at("resource").at("arn"), std::string("arn:aws:s3:::") + name);
+  }
+}
+
+}  // namespace
+}  // namespace crosstrail::exposure
