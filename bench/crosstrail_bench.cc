@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "event/event.h"
+#include "exposure_stage.h"
 #include "input/decompress.h"
 #include "input/object_reader.h"
 #include "input/walker.h"
@@ -131,18 +132,31 @@ int RunSequence(const std::string& events) {
   return 0;
 }
 
+int RunExposure(const std::string& buckets) {
+  const std::uint64_t count = std::stoull(buckets);
+  const auto begin = std::chrono::steady_clock::now();
+  const ExposureTotals totals = RunExposureStage(count);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  fmt::print(R"({{"stage":"exposure","seconds":{:.6f},"buckets":{},"exposures":{}}})"
+             "\n",
+             seconds.count(), totals.resources, totals.exposures);
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   std::string stage;
   std::vector<std::string> paths;
   unsigned threads = 1;
   CLI::App app("Times the first stages of a scan.", "crosstrail-bench");
-  app.add_option("STAGE", stage, "inflate, frame, open, fields or sequence")
+  app.add_option("STAGE", stage, "inflate, frame, open, fields, sequence or exposure")
       ->required()
-      ->check(CLI::IsMember({"inflate", "frame", "open", "fields", "sequence"}));
-  app.add_option("PATH", paths, "Files and directories; a number of events for sequence")->required();
+      ->check(CLI::IsMember({"inflate", "frame", "open", "fields", "sequence", "exposure"}));
+  app.add_option("PATH", paths, "Files and directories; a number of events for sequence, of buckets for exposure")
+      ->required();
   app.add_option("-j,--jobs", threads, "Threads")->check(CLI::Range(1, 1024));
   CLI11_PARSE(app, argc, argv);
   if (stage == "sequence") return RunSequence(paths.front());
+  if (stage == "exposure") return RunExposure(paths.front());
 
   const auto begin = std::chrono::steady_clock::now();
   const Selection selection;

@@ -56,6 +56,7 @@ CALLS = (
 ).split()
 MANY_RULES = 500
 SEQUENCE_EVENTS = 10_000_000
+EXPOSURE_BUCKETS = 1_000_000
 
 # Corpora of policies, of those that are beside the checkout.
 CORPORA = ("quacky", "aws_docs", "decision_table", "cfripper", "policyuniverse")
@@ -87,12 +88,12 @@ def run(command):
         return seconds, usage.ru_maxrss * 1024, output.read().decode()
 
 
-def prepare(build, size, jobs):
+def prepare(build, size, jobs, name="bench-data", more=()):
     """The directory of the data, generated unless an earlier run has finished doing so with the same generator."""
-    data = build / "bench-data"
+    data = build / name
     done = data / "generated-with"
     generator = build / "bin" / "crosstrail-generate"
-    arguments = ["--size", size, "--seed", "1", "--regions", "us-east-1,eu-west-1", "--attack"]
+    arguments = ["--size", size, "--seed", "1", "--regions", "us-east-1,eu-west-1", "--attack", *more]
     stamp = f"{' '.join(arguments)} {generator.stat().st_mtime_ns}\n"
     if not done.exists() or done.read_text() != stamp:
         shutil.rmtree(data, ignore_errors=True)
@@ -145,6 +146,39 @@ def measure_policies(build, directory, repetitions):
         worst = max(result["hostile"], key=lambda policy: policy[key])
         print(f"of {len(result['hostile'])} hostile policies of up to 20 KB the slowest to {name}: "
               f"{worst[key]:.1f} ms (\"{worst['name']}\")")
+
+
+def measure_exposures(build, size, jobs, repetitions):
+    """Prints what it costs that one event in a hundred changes who may reach a resource, and what a tracker holds."""
+    crosstrail = build / "bin" / "crosstrail"
+    with_changes = prepare(build, size, jobs, "bench-data-sharing", ("--sharing", "10"))
+    without = prepare(build, size, jobs, "bench-data-no-sharing", ("--sharing", "0"))
+    with tempfile.TemporaryDirectory() as scratch:
+        config = pathlib.Path(scratch) / "crosstrail.toml"
+        config.write_text('[organization]\nid = "o-exampleorg"\n')  # which the generated policies name
+
+        def scan(logs, threads):
+            return run([crosstrail, "scan", logs, "--rules", ROOT / "rules", "--config", config, "--quiet", "--format",
+                        "ndjson",
+                        "--max-signals", "0", "--output", pathlib.Path(scratch) / "alerts.ndjson", "--force",
+                        "-j", str(threads)])
+        for threads in (1, 2):
+            samples = {with_changes: [], without: []}
+            peaks = {with_changes: 0, without: 0}
+            for _ in range(repetitions):
+                for logs in samples:
+                    seconds, peak, _ = scan(logs, threads)
+                    samples[logs].append(seconds)
+                    peaks[logs] = max(peaks[logs], peak)
+            costs = [statistics.median(samples[logs]) for logs in (with_changes, without)]
+            print(f"1 % policy changes, {threads} thread(s): {costs[0]:.3f} s against {costs[1]:.3f} s without: "
+                  f"{costs[0] / costs[1]:.2f} times (limit 1.3); peak {peaks[with_changes] / 1e6:.0f} MB against "
+                  f"{peaks[without] / 1e6:.0f} MB")
+    _, peak, output = run([build / "bin" / "crosstrail-bench", "exposure", EXPOSURE_BUCKETS])
+    result = json.loads(output)
+    print(f"state of {result['buckets']:,} buckets, {result['exposures']:,} of them open to others: peak "
+          f"{peak / 1e6:.0f} MB (limit 1000), {peak / result['buckets']:.0f} bytes a bucket, "
+          f"{result['seconds'] / result['buckets'] * 1e6:.1f} us a change")
 
 
 def main():
@@ -205,6 +239,7 @@ def main():
     print(f"a sequence of two stages by user over {result['events']:,} events, all of them hits: "
           f"{result['events'] / result['seconds']:,.0f} events/s, {result['sequences']:,} sequences, "
           f"peak {peak / 1e6:.1f} MB")
+    measure_exposures(arguments.build, arguments.size, os.cpu_count() or 1, arguments.repetitions)
     measure_policies(arguments.build, arguments.policies, arguments.repetitions)
 
 

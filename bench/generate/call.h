@@ -55,6 +55,7 @@ struct Call {
 std::span<const Call> StorageCalls();     // S3
 std::span<const Call> ComputeCalls();     // EC2, Lambda, load balancing, containers
 std::span<const Call> SecurityCalls();    // IAM, STS, KMS, Secrets Manager, sign-in, CloudTrail and other watchers
+std::span<const Call> SharingCalls();     // those that change who may reach a resource; drawn only when asked for
 std::span<const Call> ManagementCalls();  // Systems Manager, CloudWatch, DynamoDB, RDS, queues and the rest
 
 }  // namespace crosstrail::generate

@@ -36,6 +36,7 @@ class TrailWriter {
  public:
   TrailWriter(const TrailOptions& options, std::filesystem::path directory)
       : options_(options),
+        mix_(options.sharing_permille),
         directory_(std::move(directory)),
         accounts_(MakeAccounts(options.seed, options.accounts)),
         plan_(PlanObjects(options)),
@@ -118,8 +119,8 @@ class TrailWriter {
   }
 
   const TrailOptions& options_;
+  const CallMix mix_;
   std::filesystem::path directory_;
-  CallMix mix_;
   std::vector<Account> accounts_;
   std::vector<ObjectPlan> plan_;
   std::vector<std::vector<std::string>> extra_;  // planted events of each object
@@ -136,7 +137,7 @@ std::uint64_t EventsForSize(const TrailOptions& options, std::uint64_t bytes) {
   TrailOptions sample = options;
   sample.events = 20'000;
   const std::vector<Account> accounts = MakeAccounts(sample.seed, sample.accounts);
-  const CallMix mix;
+  const CallMix mix(options.sharing_permille);
   ObjectBuilder builder(sample, mix, accounts);
   std::uint64_t sampled = 0;
   std::vector<std::string> again;

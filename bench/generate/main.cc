@@ -46,6 +46,9 @@ void Declare(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   app.add_flag("--attack", trail.attack, "Plant a bucket shared with an outsider, and harmless look-alikes");
+  app.add_option("--sharing", trail.sharing_permille,
+                 "How many events in a thousand change who may reach a resource (default: the usual few)")
+      ->check(CLI::Range(0, 1000));
   app.add_option("-j,--jobs", arguments.threads, "Threads; the result is the same")->check(CLI::Range(1, 1024));
   app.add_flag("--force", arguments.force, "Write into a directory that is not empty");
 }

@@ -103,23 +103,40 @@ void FillHost(Scene& scene, const Call& call, const Actor* actor, EventText& eve
 
 }  // namespace
 
-CallMix::CallMix() {
-  std::uint64_t all = 0;
-  std::uint64_t regional = 0;
-  for (const std::span<const Call> table : {StorageCalls(), ComputeCalls(), SecurityCalls(), ManagementCalls()}) {
+CallMix::CallMix(std::optional<std::uint32_t> sharing_permille) : sharing_permille_(sharing_permille) {
+  const auto add = [](std::span<const Call> table, std::vector<Entry>& everywhere, std::vector<Entry>& regional) {
     for (const Call& call : table) {
-      everywhere_.push_back({all += call.weight, &call});
-      if ((call.flags & kGlobal) == 0) regional_.push_back({regional += call.weight, &call});
+      const auto sum = [](const std::vector<Entry>& entries) { return entries.empty() ? 0 : entries.back().up_to; };
+      everywhere.push_back({sum(everywhere) + call.weight, &call});
+      if ((call.flags & kGlobal) == 0) regional.push_back({sum(regional) + call.weight, &call});
     }
+  };
+  for (const std::span<const Call> table : {StorageCalls(), ComputeCalls(), SecurityCalls(), ManagementCalls()}) {
+    add(table, everywhere_, regional_);
   }
+  add(SharingCalls(), sharing_everywhere_, sharing_regional_);
 }
 
-const Call& CallMix::Pick(Random& random, const std::string& region) const {
-  const std::vector<Entry>& entries = region == "us-east-1" ? everywhere_ : regional_;
+const Call& CallMix::Draw(const std::vector<Entry>& entries, Random& random) {
   const std::uint64_t draw = random.Below(entries.back().up_to);
   return *std::upper_bound(entries.begin(), entries.end(), draw, [](std::uint64_t value, const Entry& entry) {
             return value < entry.up_to;
           })->call;
+}
+
+const Call& CallMix::Pick(Random& random, const std::string& region) const {
+  const bool everywhere = region == "us-east-1";
+  const std::vector<Entry>& entries = everywhere ? everywhere_ : regional_;
+  if (!sharing_permille_) return Draw(entries, random);
+  if (random.Chance(*sharing_permille_)) return Draw(everywhere ? sharing_everywhere_ : sharing_regional_, random);
+  constexpr std::array<std::string_view, 3> kOthers = {"CreateBucket", "CreateRole", "CreateKey"};
+  while (true) {
+    const Call& call = Draw(entries, random);
+    const auto is_named = [&](const Call& other) { return other.name == call.name; };
+    const bool shares =
+        std::ranges::any_of(SharingCalls(), is_named) || std::ranges::find(kOthers, call.name) != kOthers.end();
+    if (!shares) return call;
+  }
 }
 
 void MakeEvent(Scene& scene, const Call& call, std::int64_t time, EventText& event) {

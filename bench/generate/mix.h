@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ namespace crosstrail::generate {
 /// Draws from all tables of call.h. Thread-safe once made.
 class CallMix {
  public:
-  CallMix();
+  /// With a number: so many calls in a thousand change who may reach a resource, exactly those of SharingCalls().
+  explicit CallMix(std::optional<std::uint32_t> sharing_permille = std::nullopt);
   /// A call that `region` logs: those of global services appear in us-east-1 alone.
   const Call& Pick(Random& random, const std::string& region) const;
 
@@ -24,8 +26,13 @@ class CallMix {
     std::uint64_t up_to;  // sum of the weights so far
     const Call* call;
   };
+  static const Call& Draw(const std::vector<Entry>& entries, Random& random);
+
+  std::optional<std::uint32_t> sharing_permille_;
   std::vector<Entry> everywhere_;
   std::vector<Entry> regional_;
+  std::vector<Entry> sharing_everywhere_;
+  std::vector<Entry> sharing_regional_;
 };
 
 /// Makes `event` the next event of `scene`, of `call` at `time`. None of them shares anything outside its account.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct TrailOptions {
   std::string organization;               // o-..., in the keys of an organisation's trail; may be empty
   std::uint32_t duplicates_permille = 2;  // of events and of objects, delivered twice
   bool attack = false;
+  /// So many events in a thousand change who may reach a resource (CallMix); without it as many as usual, harmless
+  /// ones.
+  std::optional<std::uint32_t> sharing_permille;
 
   std::int64_t end() const { return start + days * 86'400; }
 };

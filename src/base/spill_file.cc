@@ -7,10 +7,17 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "base/system_message.h"
 
 namespace crosstrail {
+
+namespace {
+
+constexpr std::size_t kBuffer = std::size_t{256} << 10U;
+
+}  // namespace
 
 Status SpillFile::Make() {
   const char* const directory = std::getenv("TMPDIR");
@@ -21,7 +28,10 @@ Status SpillFile::Make() {
     ::unlink(name.c_str());
     file_.reset(::fdopen(fd, "w+b"));
   }
-  if (file_) return {};
+  if (file_) {
+    std::setvbuf(file_.get(), nullptr, _IOFBF, kBuffer);
+    return {};
+  }
   return Fail(ErrorCode::kIo, fmt::format("cannot make a temporary file in {}: {}; set TMPDIR to a directory with room",
                                           name.substr(0, name.rfind('/')), SystemMessage(errno)));
 }
@@ -35,6 +45,10 @@ Error SpillFile::NoteFailure() {
 }
 
 Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
+  if (!file_ && first_.size() + bytes.size() <= in_memory_) {
+    first_ += bytes;
+    return std::exchange(size_, size_ + bytes.size());
+  }
   if (!file_) {
     if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
   }
@@ -55,6 +69,11 @@ Status SpillFile::Flush() {
 }
 
 Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
+  if (at + size <= first_.size()) {
+    out.assign(first_, static_cast<std::size_t>(at), size);
+    return {};
+  }
+  at -= first_.size();
   // What did not get into the file is found missing below; all before it can still be read.
   static_cast<void>(Flush());
   out.resize(size);

@@ -11,10 +11,14 @@
 
 namespace crosstrail {
 
-/// A temporary file without a name, gone with the process ($TMPDIR, else /tmp). Made when the first bytes come. Not
-/// thread-safe.
+/// A temporary file without a name, gone with the process ($TMPDIR, else /tmp). Made when the first bytes come
+/// that do not stay in memory. Not thread-safe.
 class SpillFile {
  public:
+  /// The first `in_memory` bytes, about, stay in memory; without it none.
+  SpillFile() = default;
+  explicit SpillFile(std::size_t in_memory) : in_memory_(in_memory) {}
+
   /// Where `bytes` begin in the file. Error (kIo): there is no room, or no place for temporary files; after the first
   /// one nothing is taken any more.
   Result<std::uint64_t> Append(std::string_view bytes);
@@ -35,6 +39,8 @@ class SpillFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   std::unique_ptr<std::FILE, Close> file_;
+  std::size_t in_memory_ = 0;
+  std::string first_;  // bytes before those in the file
   std::uint64_t size_ = 0;
   bool flushed_ = true;
   std::string failure_;  // why a write has failed: what is in the file from there on is not known

@@ -46,16 +46,14 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
   }
 }
 
-// The members of the record, or of the one behind a document.
-Status ExposurePass::Read(const Record& record) {
-  if (Status parsed = tree_.Parse(record.json); !parsed) return parsed;
-  if (record.form == RecordForm::kElastic) {
-    raw_ = RawRecordOf(*tree_.root());
-    raw_.reserve(raw_.size() + kJsonPadding);
-    if (Status parsed = tree_.Parse(raw_); !parsed) return parsed;
-  }
+// The members of the open record, or of the one behind a document.
+Result<const RecordMembers*> ExposurePass::Members(const Record& record) {
+  if (record.form == RecordForm::kCloudTrail) return &matcher_.event().members();
+  raw_ = RawRecordOf(*matcher_.event().root());
+  raw_.reserve(raw_.size() + kJsonPadding);
+  if (Status parsed = tree_.Parse(raw_); !parsed) return tl::unexpected<Error>(std::move(parsed.error()));
   members_.Index(*tree_.root());
-  return {};
+  return &members_;
 }
 
 Status ExposurePass::Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits,
@@ -65,16 +63,23 @@ Status ExposurePass::Take(const Record& record, const std::string& event_id, std
   const std::optional<Instant> time = record.has_time ? std::optional(record.time) : std::nullopt;
   if (options_.until && time && *time > *options_.until) return {};
   if (!late) TakeBaseline(time);
-  if (Status parsed = Read(record); !parsed) return parsed;
-  const std::vector<exposure::Change> changes = exposure::ReadChanges(members_);
-  if (changes.empty()) return matcher_.Match(record, hits);
-  const exposure::Origin origin = OriginOf(members_, time, event_id);
+  Event& event = matcher_.event();
+  if (Status opened = event.Open(record); !opened) return opened;
+  const Result<const RecordMembers*> members = Members(record);
+  if (!members) return tl::unexpected<Error>(members.error());
+  const std::vector<exposure::Change> changes = exposure::ReadChanges(**members);
+  if (changes.empty()) {
+    matcher_.MatchOpen(record, hits);
+    return {};
+  }
+  const exposure::Origin origin = OriginOf(**members, time, event_id);
   const exposure::Outcome outcome = tracker_.Apply(changes, origin, late);
   added = exposure::FieldsJson(outcome);
   added.reserve(added.size() + kJsonPadding);
   Record with_fields = record;
   with_fields.added = added;
-  if (Status matched = matcher_.Match(with_fields, hits); !matched) return matched;
+  event.Add(added);
+  matcher_.MatchOpen(with_fields, hits);
   if (options_.observer) options_.observer({outcome, origin, with_fields, hits, matcher_});
   return {};
 }

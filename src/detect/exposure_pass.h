@@ -55,7 +55,7 @@ class ExposurePass {
 
  private:
   void TakeBaseline(std::optional<Instant> until);
-  Status Read(const Record& record);
+  Result<const RecordMembers*> Members(const Record& record);
 
   const ExposureOptions& options_;
   exposure::Tracker tracker_;

@@ -45,8 +45,9 @@ std::size_t HitBuffer(unsigned threads);
 /// hundred bytes.
 class HitLog {
  public:
-  /// `buffer`: see RowSorter.
-  explicit HitLog(std::size_t buffer = RowSorter::kDefaultBuffer) : rows_(buffer) {}
+  /// `buffer`: see RowSorter; `in_memory`: see SpillFile.
+  explicit HitLog(std::size_t buffer = RowSorter::kDefaultBuffer, std::size_t in_memory = 0)
+      : rows_(buffer), spill_(in_memory) {}
 
   /// What is added from now on is of another record than before.
   void NextRecord() { spilled_.reset(); }

@@ -21,6 +21,17 @@ Status Matcher::Match(const Record& record, const RuleIndex& index, std::vector<
   index.FindFor(record, candidates_);
   if (candidates_.empty()) return {};
   if (Status opened = event_.Open(record); !opened) return opened;
+  Ask(hits);
+  return {};
+}
+
+void Matcher::MatchOpen(const Record& record, std::vector<StepRef>& hits) {
+  hits.clear();
+  index_.FindFor(record, candidates_);
+  Ask(hits);
+}
+
+void Matcher::Ask(std::vector<StepRef>& hits) {
   for (const StepRef step : candidates_) {
     if (ConditionOf(rules_, step).Matches(event_)) hits.push_back(step);
   }
@@ -29,7 +40,6 @@ Status Matcher::Match(const Record& record, const RuleIndex& index, std::vector<
     CompareWithLimits(hits);
     event_.ApplyElasticLimits(false);
   }
-  return {};
 }
 
 // Asks every candidate again, of the event as Elastic would have indexed it.

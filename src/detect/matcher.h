@@ -41,7 +41,11 @@ class Matcher {
   /// By rule, of all events so far; all zero where the limits apply anyway.
   const std::vector<LimitDifference>& limit_differences() const { return limit_differences_; }
 
+  /// The same of the event that is open already, on `record`.
+  void MatchOpen(const Record& record, std::vector<StepRef>& hits);
+
  private:
+  void Ask(std::vector<StepRef>& hits);
   void CompareWithLimits(const std::vector<StepRef>& hits);
 
   const RuleSet& rules_;

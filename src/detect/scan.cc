@@ -71,6 +71,9 @@ class HitSink {
   HitLog log_;
 };
 
+// Of the records of sharing calls, for all threads together.
+constexpr std::size_t kCallsInMemory = std::size_t{16} << 20U;
+
 /// Everything one thread has for itself.
 class Worker : public ReadWorker {
  public:
@@ -78,7 +81,7 @@ class Worker : public ReadWorker {
       : plan_(plan),
         matcher_(rules, plan.others(), options.event),
         sink_(options, rules),
-        calls_(HitBuffer(options.threads)) {}
+        calls_(HitBuffer(options.threads), kCallsInMemory / options.threads) {}
 
   void OnRecord(const Record& record) override {
     const bool is_call = plan_.IsCall(record, matcher_.event());

@@ -74,6 +74,12 @@ class Event::Impl {
     return slot.values;
   }
 
+  void Add(std::string_view added) {
+    record_.added = added;
+    added_is_read_ = false;
+    ++epoch_;
+  }
+
   void ApplyElasticLimits(bool apply) {
     open_.elastic_limits = apply;
     ++epoch_;
@@ -155,6 +161,7 @@ Event::~Event() = default;
 Status Event::Open(const Record& record) { return impl_->Open(record); }
 Values Event::Get(FieldId field) { return impl_->Get(field); }
 void Event::ApplyElasticLimits(bool apply) { impl_->ApplyElasticLimits(apply); }
+void Event::Add(std::string_view added) { impl_->Add(added); }
 bool Event::over_limits() const { return impl_->over_limits(); }
 const JsonNode* Event::root() const { return impl_->root(); }
 const RecordMembers& Event::members() const { return impl_->members(); }

@@ -36,6 +36,9 @@ class Event : public FieldSource {
   /// understood; of duplicate keys the last one counts, at every level, as Elastic's JSON reader has it.
   Status Open(const Record& record);
 
+  /// Adds fields to the open event (Record::added). The text must stay alive as it does.
+  void Add(std::string_view added);
+
   Values Get(FieldId field) override;
 
   /// Whether a field that was read so far holds more than Elastic would have indexed.

@@ -113,14 +113,14 @@ class Composer {
   void AddList() {
     const bool hidden = state_.acl_known == Knowledge::kHidden;
     if (bucket_ != nullptr && bucket_->acl_disabled) {
-      if (!state_.acl.empty() || hidden) {
+      if (!state_.acl->empty() || hidden) {
         AddCut(Cut::Kind::kListsDisabled,
                "no access control list counts: the bucket's ownership is BucketOwnerEnforced");
       }
       return;
     }
     Note(Part::kAcl, state_.acl_known);
-    std::vector<AclGrant> grants = state_.acl;
+    std::vector<AclGrant> grants = *state_.acl;
     if (std::ranges::any_of(grants, IsPublic)) {
       if (bucket_ == nullptr || bucket_->ownership_known == Knowledge::kUnknown)
         out_.assumed.push_back(Part::kOwnership);

@@ -49,9 +49,8 @@ void Apply(const Change& change, std::optional<Instant> at, ResourceState& state
       break;
     case Part::kAcl:
       state.acl_known = known;
-      state.acl.clear();
-      if (change.acl) state.acl = change.acl->grants;
-      if (known == Knowledge::kSet && state.acl.empty()) state.acl_known = Knowledge::kNone;
+      state.acl = change.acl ? change.acl->grants : std::vector<AclGrant>();
+      if (known == Knowledge::kSet && state.acl->empty()) state.acl_known = Knowledge::kNone;
       break;
     case Part::kPublicAccessBlock:
       state.block_known = known;

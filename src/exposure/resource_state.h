@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "exposure/change.h"
+#include "exposure/rare.h"
 
 namespace crosstrail::exposure {
 
@@ -18,7 +19,7 @@ enum class Knowledge : std::uint8_t {
   kHidden,   // there is one that is not in the log
 };
 
-/// A copy is a snapshot. Some 300 bytes and the texts.
+/// A copy is a snapshot. Some 120 bytes and the texts.
 struct ResourceState {
   std::string owner;  // account id; empty: not known
   Target target = Target::kBucket;
@@ -30,9 +31,9 @@ struct ResourceState {
   Knowledge replication_known = Knowledge::kUnknown;
   bool acl_disabled = false;  // of ownership: no list counts
   PublicAccessBlock block;
-  std::string policy;               // JSON
-  std::vector<AclGrant> acl;        // without the owner's
-  std::vector<std::string> copies;  // where replication sends them; as Change::targets
+  std::string policy;                     // JSON
+  Rare<std::vector<AclGrant>> acl;        // without the owner's
+  Rare<std::vector<std::string>> copies;  // where replication sends them; as Change::targets
 
   /// Nothing was seen of it yet. Settings do not count: they let nobody in by themselves.
   bool IsNew() const { return policy_known == Knowledge::kUnknown && acl_known == Knowledge::kUnknown; }

@@ -62,8 +62,8 @@ json StateJson(const ResourceState& state) {
       {"block",
        {block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets}},
       {"policy", state.policy},
-      {"acl", AclJson(state.acl)},
-      {"copies", state.copies}};
+      {"acl", AclJson(*state.acl)},
+      {"copies", *state.copies}};
 }
 
 ResourceState StateOf(const json& json) {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "exposure/answers.h"
 #include "exposure/composed.h"
 #include "exposure/inventory.h"
 #include "policy/analyse.h"
@@ -74,19 +75,31 @@ class Tracker {
 
  private:
   Surroundings SurroundingsOf(const std::string& arn, const ResourceState& state) const;
-  Effect Evaluate(const std::string& arn, const ResourceState& before, const Surroundings& around_before,
-                  const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at);
+  struct Kept {
+    ResourceState state;
+    // As last evaluated: it lets in nobody but the owner, which the passing of time does not change; part of it is not
+    // in the log.
+    bool nobody = false;
+    bool hidden = false;
+  };
+
+  Effect Evaluate(const std::string& arn, const Kept& before, const Surroundings& around_before,
+                  const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at,
+                  bool attempt);
   // Adds them to the analysis, and sums it up again.
+  std::string Question(const std::string& arn, const ResourceState& state, const Surroundings& around,
+                       const Composed& composed) const;
   void AddCopies(const ResourceState& state, policy::Analysis& analysis, Composed& composed) const;
-  void Keep(const std::string& arn, ResourceState state, bool account_matters);
+  void Keep(const std::string& arn, ResourceState state, const Effect& effect);
 
   std::vector<TrustPeriod> trust_;
   std::size_t period_ = 0;
   policy::AnalysisOptions options_;
-  std::unordered_map<std::string, ResourceState> states_;
+  std::unordered_map<std::string, Kept> states_;
   /// Of an account or bucket: whom its settings have power over, as far as it matters.
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;
   Inventory inventory_;
+  Answers answers_;
 };
 
 /// "arn:aws:s3:::bucket" of the ARN of one of its objects, or of itself.

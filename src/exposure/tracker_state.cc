@@ -13,7 +13,7 @@ std::string Tracker::Save() const {
   std::ranges::sort(names, {}, [](const std::string* name) { return std::string_view(*name); });
   std::string text;
   for (const std::string* name : names) {
-    text += Line({{"resource", *name}, {"state", StateJson(states_.at(*name))}});
+    text += Line({{"resource", *name}, {"state", StateJson(states_.at(*name).state)}});
   }
   for (const auto& [on, list] : dependents_) text += Line({{"on", on}, {"dependents", list}});
   for (const Exposure& exposure : inventory_.All()) text += Line({{"exposure", ExposureJson(exposure)}});
@@ -31,7 +31,7 @@ Status Tracker::Restore(std::string_view text) {
     const Status read = Reading(number, [&] {
       const nlohmann::json line = nlohmann::json::parse(text.substr(0, end));
       if (line.contains("resource")) {
-        states_.insert_or_assign(line.at("resource").get<std::string>(), StateOf(line.at("state")));
+        states_.insert_or_assign(line.at("resource").get<std::string>(), Kept{StateOf(line.at("state"))});
       } else if (line.contains("on")) {
         dependents_[line.at("on").get<std::string>()] = line.at("dependents").get<std::set<std::string>>();
       } else {

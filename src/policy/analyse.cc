@@ -8,6 +8,7 @@
 
 #include "policy/askers.h"
 #include "policy/known_accounts.h"
+#include "policy/principal_name.h"
 #include "policy/reach.h"
 #include "policy/summarise.h"
 
@@ -195,9 +196,39 @@ class Analyser {
   std::map<std::tuple<std::size_t, Who, bool>, Draft> drafts_;
 };
 
+bool IsOwnersAlone(const Statement& statement, std::string_view owner) {
+  if (statement.effect == Effect::kDeny) return true;
+  if (!statement.has_principal || owner.empty()) return false;
+  return std::ranges::all_of(statement.principals, [&](const PrincipalElement& element) {
+    const PrincipalName name = ParsePrincipalName(element);
+    switch (name.kind) {
+      case NameKind::kAccount:
+        return name.text == owner;
+      case NameKind::kUser:
+      case NameKind::kRole:
+      case NameKind::kRoleSession:
+      case NameKind::kFederatedUser:
+        return name.account == owner;
+      default:
+        return false;
+    }
+  });
+}
+
 }  // namespace
 
+bool IsOwnersAlone(const Document& document, const std::string& owner) {
+  return std::ranges::all_of(document.statements,
+                             [&](const Statement& statement) { return IsOwnersAlone(statement, owner); });
+}
+
 Analysis Analyse(const Document& document, const AnalysisOptions& options) {
+  if (!options.with_owner && IsOwnersAlone(document, options.trust.owner)) {
+    Analysis analysis;
+    analysis.public_status = ClassifyPublic(document);
+    Summarise(options.trust, analysis);
+    return analysis;
+  }
   return Analyser(document, nullptr, options).Run();
 }
 

@@ -45,14 +45,15 @@ class Repairer {
   Repair Run() {
     Repair repair;
     repair.before = Analyse(Parse(Text()), options_);
-    repair.after = repair.before;
+    repair.after = repair.before;  // of the statements as they are now
     // One pass does it, unless an analysis was given up on: then what seemed to do may not, and in the end has to go.
     constexpr int kPasses = 3;
     for (int pass = 1; std::any_of(repair.after.grants.begin(), repair.after.grants.end(), IsExposure); ++pass) {
       for (std::size_t i = statements_.size(); i-- > 0;) {
-        if (Exposes(Analyse(Parse(Text()), options_), i)) Mend(i, pass >= kPasses, repair);
+        if (!Exposes(repair.after, i)) continue;
+        Mend(i, pass >= kPasses, repair);
+        repair.after = Analyse(Parse(Text()), options_);
       }
-      repair.after = Analyse(Parse(Text()), options_);
     }
     std::stable_sort(repair.edits.begin(), repair.edits.end(),
                      [](const Edit& a, const Edit& b) { return a.statement < b.statement; });
