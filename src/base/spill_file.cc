@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -16,6 +17,7 @@ namespace crosstrail {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{256} << 10U;
+constexpr std::size_t kChunk = std::size_t{1} << 20U;
 
 }  // namespace
 
@@ -45,9 +47,14 @@ Error SpillFile::NoteFailure() {
 }
 
 Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
-  if (!file_ && first_.size() + bytes.size() <= in_memory_) {
-    first_ += bytes;
-    return std::exchange(size_, size_ + bytes.size());
+  if (!file_ && held_ + bytes.size() <= in_memory_) {
+    if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < bytes.size()) {
+      chunks_.emplace_back().reserve(std::max(kChunk, bytes.size()));
+      begins_.push_back(held_);
+    }
+    chunks_.back() += bytes;
+    held_ += bytes.size();
+    return std::exchange(size_, held_);
   }
   if (!file_) {
     if (Status made = Make(); !made) return tl::unexpected<Error>(std::move(made.error()));
@@ -69,11 +76,14 @@ Status SpillFile::Flush() {
 }
 
 Status SpillFile::Read(std::uint64_t at, std::size_t size, std::string& out) {
-  if (at + size <= first_.size()) {
-    out.assign(first_, static_cast<std::size_t>(at), size);
+  if (at + size <= held_) {
+    if (size == 0) return out.clear(), Status();
+    const auto after = std::upper_bound(begins_.begin(), begins_.end(), at);
+    const auto chunk = static_cast<std::size_t>(after - begins_.begin()) - 1;
+    out.assign(chunks_[chunk], static_cast<std::size_t>(at - begins_[chunk]), size);
     return {};
   }
-  at -= first_.size();
+  at -= held_;
   // What did not get into the file is found missing below; all before it can still be read.
   static_cast<void>(Flush());
   out.resize(size);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -40,7 +41,10 @@ class SpillFile {
   };
   std::unique_ptr<std::FILE, Close> file_;
   std::size_t in_memory_ = 0;
-  std::string first_;  // bytes before those in the file
+  // Bytes before those in the file: chunks, none of which ever grows, and where each begins.
+  std::vector<std::string> chunks_;
+  std::vector<std::uint64_t> begins_;
+  std::uint64_t held_ = 0;
   std::uint64_t size_ = 0;
   bool flushed_ = true;
   std::string failure_;  // why a write has failed: what is in the file from there on is not known

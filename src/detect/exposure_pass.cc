@@ -33,7 +33,8 @@ exposure::Origin OriginOf(const RecordMembers& record, std::optional<Instant> ti
 
 ExposurePass::ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options,
                            EventOptions event)
-    : options_(options),
+    : plan_(plan),
+      options_(options),
       tracker_(options.trust),
       baseline_(InOrder(options.baseline)),
       matcher_(rules, plan.exposures(), std::move(event)) {}
@@ -74,12 +75,18 @@ Status ExposurePass::Take(const Record& record, const std::string& event_id, std
   }
   const exposure::Origin origin = OriginOf(**members, time, event_id);
   const exposure::Outcome outcome = tracker_.Apply(changes, origin, late);
-  added = exposure::FieldsJson(outcome);
-  added.reserve(added.size() + kJsonPadding);
+  const bool asked_for = plan_.asks_for_uneventful() || options_.observer;
+  if (!asked_for && exposure::IsUneventful(outcome)) return {};
   Record with_fields = record;
-  with_fields.added = added;
-  event.Add(added);
+  const auto add = [&](bool with_grants) {
+    added = exposure::FieldsJson(outcome, with_grants);
+    added.reserve(added.size() + kJsonPadding);
+    with_fields.added = added;
+    event.Add(added);
+  };
+  add(false);
   matcher_.MatchOpen(with_fields, hits);
+  if (!hits.empty() || options_.observer) add(true);
   if (options_.observer) options_.observer({outcome, origin, with_fields, hits, matcher_});
   return {};
 }

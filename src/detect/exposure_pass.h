@@ -57,6 +57,7 @@ class ExposurePass {
   void TakeBaseline(std::optional<Instant> until);
   Result<const RecordMembers*> Members(const Record& record);
 
+  const MatchPlan& plan_;
   const ExposureOptions& options_;
   exposure::Tracker tracker_;
   std::vector<exposure::BaselineEntry> baseline_;

@@ -24,9 +24,12 @@ class MatchPlan {
   /// For sharing calls, once their fields are there: steps of rules that read one.
   const RuleIndex& exposures() const { return exposures_; }
   bool tracks() const { return tracks_; }
+  /// Whether a step of exposures() might match a call by which nobody gained or lost anything (exposure::IsUneventful).
+  bool asks_for_uneventful() const { return asks_for_uneventful_; }
 
  private:
   bool tracks_;
+  bool asks_for_uneventful_;
   RuleIndex others_, calls_, exposures_;
 };
 

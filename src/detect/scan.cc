@@ -72,7 +72,7 @@ class HitSink {
 };
 
 // Of the records of sharing calls, for all threads together.
-constexpr std::size_t kCallsInMemory = std::size_t{16} << 20U;
+constexpr std::size_t kCallsInMemory = std::size_t{32} << 20U;
 
 /// Everything one thread has for itself.
 class Worker : public ReadWorker {

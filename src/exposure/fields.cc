@@ -221,7 +221,13 @@ std::optional<Verdict> Worst(const Outcome& outcome, std::optional<Verdict> Effe
 
 }  // namespace
 
-std::string FieldsJson(const Outcome& outcome) {
+bool IsUneventful(const Outcome& outcome) {
+  return !outcome.attempt && !outcome.late && std::ranges::all_of(outcome.effects, [](const Effect& effect) {
+    return effect.added.grants.empty() && effect.removed.grants.empty() && effect.is.hidden.empty();
+  });
+}
+
+std::string FieldsJson(const Outcome& outcome, bool with_grants) {
   const Effect& own = outcome.effects.front();
   Side added, removed;
   added.organization_known = removed.organization_known = outcome.organization_known;
@@ -279,9 +285,11 @@ std::string FieldsJson(const Outcome& outcome) {
   object.Add("cuts", cuts);
   object.Add("hidden", hidden);
   object.Add("assumed", assumed);
-  if (!added.principals.empty()) object.Add("policy", own.policy);
-  AddGrants("gained", outcome, &Effect::added, &Effect::is, object);
-  AddGrants("lost", outcome, &Effect::removed, &Effect::was, object);
+  if (with_grants) {
+    if (!added.principals.empty()) object.Add("policy", own.policy);
+    AddGrants("gained", outcome, &Effect::added, &Effect::is, object);
+    AddGrants("lost", outcome, &Effect::removed, &Effect::was, object);
+  }
   object.End();
   out += "}}";
   return out;

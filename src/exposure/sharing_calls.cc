@@ -1,6 +1,7 @@
 #include "exposure/sharing_calls.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace crosstrail::exposure {
@@ -144,6 +145,22 @@ std::optional<Target> FindTarget(std::string_view name) {
   const auto* const found = std::ranges::find(kTargetNames, name);
   if (found == kTargetNames.end()) return std::nullopt;
   return static_cast<Target>(found - kTargetNames.begin());
+}
+
+bool MaySet(std::span<const SharingRow> rows, std::string_view parameters) {
+  const auto is_optional_list = [](const SharingRow& row) {
+    return row.part == Part::kAcl && row.target == Target::kObject && !row.required;
+  };
+  if (!std::ranges::all_of(rows, is_optional_list)) return !rows.empty();
+  // Such a call has its list in headers alone. An escape may hide them.
+  if (std::memchr(parameters.data(), '\\', parameters.size()) != nullptr) return true;
+  constexpr std::string_view kHead = "x-amz-";
+  while (const void* const found = ::memmem(parameters.data(), parameters.size(), kHead.data(), kHead.size())) {
+    parameters.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - parameters.data()) +
+                             kHead.size());
+    if (parameters.starts_with("acl") || parameters.starts_with("grant-")) return true;
+  }
+  return false;
 }
 
 }  // namespace crosstrail::exposure

@@ -69,4 +69,9 @@ std::span<const SharingRow> SharingRows();
 /// The rows of a call; none when it shares nothing. O(log n).
 std::span<const SharingRow> FindSharingRows(std::string_view source, std::string_view name);
 
+/// Whether a call of these rows may set what one of them is about, by its request parameters (or more of the record) as
+/// they are written: objects that are written without a list have to be looked at no further, and there are many. A
+/// scan of the text.
+bool MaySet(std::span<const SharingRow> rows, std::string_view parameters);
+
 }  // namespace crosstrail::exposure

@@ -346,7 +346,8 @@ bool Framer::DeliverFast(const StructuralText& text, const RecordScan& scan) {
                 .action = action,
                 .event_id = event_id,
                 .account = scan[RoutingField::kRecipientAccountId],
-                .region = scan[RoutingField::kAwsRegion]};
+                .region = scan[RoutingField::kAwsRegion],
+                .request_parameters = scan.request_parameters};
   delivery_->Deliver(record, time);
   return true;
 }

@@ -32,12 +32,13 @@ struct Record {
   bool has_time = false;  // whether `time` was there and understood
   Instant time = 0;       // eventTime, else @timestamp
   // Unescaped; empty when absent or not a string.
-  std::string_view provider;  // eventSource, e.g. "s3.amazonaws.com"
-  std::string_view action;    // eventName
-  std::string_view event_id;  // eventID
-  std::string_view account;   // recipientAccountId
-  std::string_view region;    // awsRegion
-  std::uint64_t index = 0;    // position among the records of its object, from 0
+  std::string_view provider;                 // eventSource, e.g. "s3.amazonaws.com"
+  std::string_view action;                   // eventName
+  std::string_view event_id;                 // eventID
+  std::string_view account;                  // recipientAccountId
+  std::string_view region;                   // awsRegion
+  std::string_view request_parameters = {};  // as written; empty where nobody has looked for them
+  std::uint64_t index = 0;                   // position among the records of its object, from 0
   const SourceObject* source = nullptr;
   /// A JSON object with fields that Crosstrail adds to the event, from what it knows of others
   /// (detect/exposure_pass.h); empty: none. kJsonPadding readable bytes follow.

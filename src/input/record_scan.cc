@@ -31,11 +31,16 @@ bool HasBackslash(std::uint64_t word) {
 
 constexpr std::size_t kNotRouting = kRoutingFields;
 constexpr std::size_t kSuspicious = kRoutingFields + 1;
+constexpr std::size_t kRequestParameters = kRoutingFields + 2;
 
-std::size_t Confirm(const char* key, std::string_view rest, RoutingField field) {
+std::size_t Confirm(const char* key, std::string_view rest, std::size_t field) {
   // The key begins with the first eight characters of a routing field but may go on differently: written with escapes
   // later on, perhaps.
-  return std::string_view(key + 8, rest.size()) == rest ? static_cast<std::size_t>(field) : kSuspicious;
+  return std::string_view(key + 8, rest.size()) == rest ? field : kSuspicious;
+}
+
+std::size_t Confirm(const char* key, std::string_view rest, RoutingField field) {
+  return Confirm(key, rest, static_cast<std::size_t>(field));
 }
 
 // The routing field that the key starting at `key` (behind its quote) names. A name written with a \u escape either
@@ -57,6 +62,8 @@ std::size_t Classify(const char* key) {
       return Confirm(key, "n\"", RoutingField::kAwsRegion);
     case Prefix("recipien"):
       return Confirm(key, "tAccountId\"", RoutingField::kRecipientAccountId);
+    case Prefix("requestP"):
+      return Confirm(key, "arameters\"", kRequestParameters);
     default:
       return HasBackslash(word) ? kSuspicious : kNotRouting;
   }
@@ -89,6 +96,7 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
   const std::size_t count = text.positions.size();
   const char* const data = text.data;
   for (std::string_view& value : scan.routing) value = {};
+  scan.request_parameters = {};
   scan.suspicious = false;
   scan.container = 0;
   scan.begin = positions[at];
@@ -119,6 +127,8 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
     }
     if (field < kRoutingFields) {
       scan.routing[field] = first == '"' ? StringBetween(data, positions[i + 2], positions[next]) : std::string_view();
+    } else if (field == kRequestParameters) {
+      scan.request_parameters = {data + positions[i + 2], positions[next] - std::size_t{positions[i + 2]}};
     } else if (field == kSuspicious) {
       scan.suspicious = true;
     }

@@ -144,4 +144,8 @@ Truth Evaluate(const Expression& expression, FieldSource& event) {
   return std::visit(Evaluation{event}, expression.node);
 }
 
+Truth Evaluate(const FieldExists& node, FieldSource& event) { return Evaluation{event}(node); }
+Truth Evaluate(const FieldMatches& node, FieldSource& event) { return Evaluation{event}(node); }
+Truth Evaluate(const TermMatches& node, FieldSource& event) { return Evaluation{event}(node); }
+
 }  // namespace crosstrail

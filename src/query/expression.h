@@ -66,5 +66,9 @@ Expression Always(Truth truth);
 
 /// Recursion is as deep as the tree, which whoever builds it must bound. Thread-safe as long as `event` is not shared.
 Truth Evaluate(const Expression& expression, FieldSource& event);
+/// Of a leaf.
+Truth Evaluate(const FieldExists& node, FieldSource& event);
+Truth Evaluate(const FieldMatches& node, FieldSource& event);
+Truth Evaluate(const TermMatches& node, FieldSource& event);
 
 }  // namespace crosstrail

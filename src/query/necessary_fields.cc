@@ -15,11 +15,10 @@ struct Possible {
 };
 
 constexpr Possible kAnything{true, true, true};
-constexpr Possible kFalse{false, true, false};
 
-class WithoutField {
+class WithKnown {
  public:
-  explicit WithoutField(FieldId missing) : missing_(missing) {}
+  explicit WithKnown(KnownFields& known) : known_(known) {}
 
   Possible Of(const Expression& expression) const {
     return std::visit([this](const auto& node) { return this->Visit(node); }, expression.node);
@@ -29,12 +28,9 @@ class WithoutField {
   static Possible Visit(const ConstantCondition& node) {
     return {node.truth == Truth::kTrue, node.truth == Truth::kFalse, node.truth == Truth::kNull};
   }
-  Possible Visit(const FieldExists& node) const { return node.field == missing_ ? kFalse : kAnything; }
-  Possible Visit(const FieldMatches& node) const { return node.field == missing_ ? kFalse : kAnything; }
-
-  // A term over a missing field may yet be decided by the others, so nothing is known unless it is the only one; and
-  // then it may compare the null itself.
-  static Possible Visit(const TermMatches& /*node*/) { return kAnything; }
+  Possible Visit(const FieldExists& node) const { return Leaf(node, {node.field}); }
+  Possible Visit(const FieldMatches& node) const { return Leaf(node, {node.field}); }
+  Possible Visit(const TermMatches& node) const { return Leaf(node, node.fields); }
 
   Possible Visit(const Negation& node) const {
     const Possible child = Of(node.child.front());
@@ -59,13 +55,34 @@ class WithoutField {
     return result;
   }
 
-  const FieldId missing_;
+  // A leaf all of whose fields are known is what it evaluates to; of any other nothing is known.
+  template <typename T>
+  Possible Leaf(const T& node, const std::vector<FieldId>& fields) const {
+    const bool known = std::ranges::all_of(fields, [&](FieldId field) { return known_.Knows(field); });
+    return known ? Visit(ConstantCondition{Evaluate(node, known_)}) : kAnything;
+  }
+
+  KnownFields& known_;
+};
+
+// One field that is missing.
+class Missing : public KnownFields {
+ public:
+  explicit Missing(FieldId field) : field_(field) {}
+  bool Knows(FieldId field) const override { return field == field_; }
+  Values Get(FieldId /*field*/) override { return {}; }
+
+ private:
+  const FieldId field_;
 };
 
 }  // namespace
 
+bool CanMatch(const Condition& condition, KnownFields& known) { return WithKnown(known).Of(condition.root()).is_true; }
+
 bool CanMatchWithout(const Condition& condition, FieldId field) {
-  return WithoutField(field).Of(condition.root()).is_true;
+  Missing missing(field);
+  return CanMatch(condition, missing);
 }
 
 }  // namespace crosstrail

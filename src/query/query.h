@@ -48,7 +48,16 @@ struct Requirement {
 /// a requirement is only ever listed when no event without it can match.
 std::vector<Requirement> NecessaryEqualities(const Condition& condition);
 
-/// Whether an event that lacks `field` might match. False only where it surely cannot.
+/// What is known of an event before it is there: the values of some of its fields, none of a field that it lacks.
+class KnownFields : public FieldSource {
+ public:
+  virtual bool Knows(FieldId field) const = 0;
+};
+
+/// Whether an event of which that much is known might match. False only where it surely cannot.
+bool CanMatch(const Condition& condition, KnownFields& known);
+
+/// The same of an event that lacks `field`, whatever else it has.
 bool CanMatchWithout(const Condition& condition, FieldId field);
 
 struct JoinKey {
