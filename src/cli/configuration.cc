@@ -99,6 +99,7 @@ std::vector<exposure::TrustPeriod> TrustPeriods(const config::Config& config) {
     if (party.expires) begins.insert(*party.expires);
   }
   std::vector<exposure::TrustPeriod> periods;
+  periods.reserve(begins.size());
   for (const Instant from : begins) periods.push_back({.from = from, .trust = config.TrustAt(from)});
   return periods;
 }

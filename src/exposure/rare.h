@@ -15,7 +15,11 @@ class Rare {
   Rare(const Rare& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
   Rare(Rare&&) noexcept = default;
   ~Rare() = default;
-  Rare& operator=(const Rare& other) { return *this = Rare(other); }
+  Rare& operator=(const Rare& other) {
+    Rare copy(other);
+    value_ = std::move(copy.value_);
+    return *this;
+  }
   Rare& operator=(Rare&&) noexcept = default;
   Rare& operator=(T value) {
     value_ = value.empty() ? nullptr : std::make_unique<T>(std::move(value));
