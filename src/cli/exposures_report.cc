@@ -29,6 +29,7 @@ std::vector<std::string> Levels(const std::vector<std::string>& actions) {
   std::set<policy::AccessLevel> levels;
   for (const std::string& action : actions) levels.insert(policy::AccessLevelOf(action));
   std::vector<std::string> names;
+  names.reserve(levels.size());
   for (const policy::AccessLevel level : levels) names.emplace_back(Name(level));
   return names;
 }

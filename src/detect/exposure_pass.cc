@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "detect/raw_record.h"
-#include "exposure/change.h"
 #include "exposure/fields.h"
 
 namespace crosstrail {
@@ -17,19 +15,6 @@ std::vector<exposure::BaselineEntry> InOrder(std::vector<exposure::BaselineEntry
 }
 
 }  // namespace
-
-exposure::Origin OriginOf(const RecordMembers& record, std::optional<Instant> time, std::string event_id) {
-  exposure::Origin origin;
-  origin.time = time;
-  origin.event_id = std::move(event_id);
-  origin.action = StringOf(record.FindOne("eventName"));
-  for (const RecordPath path : std::initializer_list<RecordPath>{"userIdentity.arn", "userIdentity.principalId",
-                                                                 "userIdentity.invokedBy", "userIdentity.type"}) {
-    if (!origin.actor.empty()) break;
-    origin.actor = StringOf(record.FindOne(path));
-  }
-  return origin;
-}
 
 ExposurePass::ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options,
                            EventOptions event)
@@ -47,36 +32,22 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
   }
 }
 
-// The members of the open record, or of the one behind a document.
-Result<const RecordMembers*> ExposurePass::Members(const Record& record) {
-  if (record.form == RecordForm::kCloudTrail) return &matcher_.event().members();
-  raw_ = RawRecordOf(*matcher_.event().root());
-  raw_.reserve(raw_.size() + kJsonPadding);
-  if (Status parsed = tree_.Parse(raw_); !parsed) return tl::unexpected<Error>(std::move(parsed.error()));
-  members_.Index(*tree_.root());
-  return &members_;
+std::optional<exposure::Outcome> ExposurePass::Track(const SharingCall& call, const exposure::Origin& origin,
+                                                     bool late) {
+  if (options_.until && origin.time && *origin.time > *options_.until) return std::nullopt;
+  if (!late) TakeBaseline(origin.time);
+  if (call.changes.empty()) return std::nullopt;
+  return tracker_.Apply(call.changes, origin, late);
 }
 
-Status ExposurePass::Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits,
-                          std::string& added, bool late) {
-  hits.clear();
-  added.clear();
-  const std::optional<Instant> time = record.has_time ? std::optional(record.time) : std::nullopt;
-  if (options_.until && time && *time > *options_.until) return {};
-  if (!late) TakeBaseline(time);
+bool ExposurePass::IsWorthTelling(const exposure::Outcome& outcome) const {
+  return plan_.asks_for_uneventful() || options_.observer || !exposure::IsUneventful(outcome);
+}
+
+Status ExposurePass::Tell(const exposure::Outcome& outcome, const exposure::Origin& origin, const Record& record,
+                          std::vector<StepRef>& hits, std::string& added) {
   Event& event = matcher_.event();
   if (Status opened = event.Open(record); !opened) return opened;
-  const Result<const RecordMembers*> members = Members(record);
-  if (!members) return tl::unexpected<Error>(members.error());
-  const std::vector<exposure::Change> changes = exposure::ReadChanges(**members);
-  if (changes.empty()) {
-    matcher_.MatchOpen(record, hits);
-    return {};
-  }
-  const exposure::Origin origin = OriginOf(**members, time, event_id);
-  const exposure::Outcome outcome = tracker_.Apply(changes, origin, late);
-  const bool asked_for = plan_.asks_for_uneventful() || options_.observer;
-  if (!asked_for && exposure::IsUneventful(outcome)) return {};
   Record with_fields = record;
   const auto add = [&](bool with_grants) {
     added = exposure::FieldsJson(outcome, with_grants);

@@ -10,6 +10,7 @@
 
 #include "detect/match_plan.h"
 #include "detect/matcher.h"
+#include "detect/sharing_call.h"
 #include "exposure/baseline.h"
 #include "exposure/tracker.h"
 
@@ -38,24 +39,28 @@ class ExposurePass {
   /// All must outlive the pass.
   ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options, EventOptions event);
 
-  /// Takes one sharing call after the other, in order of (time, event id), those without a time last. Sets `hits` to
-  /// the steps that it satisfies, of rules that read its fields, and `added` to these (Record::added). Error
-  /// (kMalformed): it is no record.
-  /// One that is `late` is judged, and changes no state.
-  Status Take(const Record& record, const std::string& event_id, std::vector<StepRef>& hits, std::string& added,
-              bool late = false);
+  /// Takes one sharing call after the other, in order of (time, event id), those without a time last. One that is
+  /// `late` is judged, and changes no state. nullopt: it is about no resource, or after ExposureOptions::until.
+  std::optional<exposure::Outcome> Track(const SharingCall& call, const exposure::Origin& origin, bool late = false);
+
+  /// Whether anybody may want to know: where not, Tell would find nothing.
+  bool IsWorthTelling(const exposure::Outcome& outcome) const;
+
+  /// Sets `hits` to the steps that the call satisfies, of rules that read its fields, and `added` to these
+  /// (Record::added). Error (kMalformed): `record`, which is the call's, is none.
+  Status Tell(const exposure::Outcome& outcome, const exposure::Origin& origin, const Record& record,
+              std::vector<StepRef>& hits, std::string& added);
 
   /// After the last one.
   void Finish();
 
-  /// The event that was taken last.
+  /// The event that was told of last.
   Event& event() { return matcher_.event(); }
   exposure::Tracker& tracker() { return tracker_; }
   const exposure::Tracker& tracker() const { return tracker_; }
 
  private:
   void TakeBaseline(std::optional<Instant> until);
-  Result<const RecordMembers*> Members(const Record& record);
 
   const MatchPlan& plan_;
   const ExposureOptions& options_;
@@ -63,12 +68,6 @@ class ExposurePass {
   std::vector<exposure::BaselineEntry> baseline_;
   std::size_t next_baseline_ = 0;
   Matcher matcher_;
-  JsonTree tree_;
-  std::string raw_;
-  RecordMembers members_;
 };
-
-/// Who made the call of a record: the ARN, else what stands for one.
-exposure::Origin OriginOf(const RecordMembers& record, std::optional<Instant> time, std::string event_id);
 
 }  // namespace crosstrail

@@ -87,6 +87,14 @@ std::uint32_t HitLog::SourceNumber(const SourceObject* source) {
   return static_cast<std::uint32_t>(sources_.size() - 1);
 }
 
+Result<std::string> HitLog::LoadAdded(const LoggedHit& hit) {
+  std::string added;
+  if (Status read = spill_.Read(hit.spilled + hit.length, hit.added, added); !read) {
+    return tl::unexpected<Error>(std::move(read.error()));
+  }
+  return added;
+}
+
 Result<KeptRecord> HitLog::Load(const LoggedHit& hit) {
   KeptRecord kept;
   kept.json.reserve(hit.length + kJsonPadding);

@@ -57,6 +57,8 @@ class HitLog {
 
   /// The record of a hit of this log.
   Result<KeptRecord> Load(const LoggedHit& hit);
+  /// What was added to it.
+  Result<std::string> LoadAdded(const LoggedHit& hit);
 
   const SourceObject& source(std::uint32_t number) const { return sources_[number]; }
 

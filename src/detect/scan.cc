@@ -84,17 +84,18 @@ class Worker : public ReadWorker {
         calls_(HitBuffer(options.threads), kCallsInMemory / options.threads) {}
 
   void OnRecord(const Record& record) override {
-    const bool is_call = plan_.IsCall(record, matcher_.event());
-    if (const Status matched = matcher_.Match(record, is_call ? plan_.calls() : plan_.others(), steps_); !matched) {
+    Result<std::optional<SharingCall>> call = CallOf(record);
+    if (!call) return NoteProblem(record, call.error().message);
+    const RuleIndex& index = *call ? plan_.calls() : plan_.others();
+    if (const Status matched = matcher_.Match(record, index, steps_); !matched) {
       return NoteProblem(record, matched.error().message);
     }
     tally_.Add(record);
-    if (const Status taken = sink_.Take(record, steps_, matcher_.event()); !taken) {
-      NoteProblem(record, taken.error().message);
+    Status taken = sink_.Take(record, steps_, matcher_.event());
+    if (*call) {
+      if (Status put = PutAside(record, **call); !put) taken = std::move(put);
     }
-    if (!is_call) return;
-    calls_.NextRecord();
-    if (const Status added = calls_.Add(0, record, {}); !added) NoteProblem(record, added.error().message);
+    if (!taken) NoteProblem(record, taken.error().message);
   }
 
   HitLog& log() { return sink_.log(); }
@@ -109,6 +110,25 @@ class Worker : public ReadWorker {
   }
 
  private:
+  // What the record says of resources; nullopt: nothing.
+  Result<std::optional<SharingCall>> CallOf(const Record& record) {
+    Event& event = matcher_.event();
+    if (!plan_.IsCall(record, event)) return std::nullopt;
+    if (Status opened = event.Open(record); !opened) return tl::unexpected<Error>(std::move(opened.error()));
+    Result<SharingCall> call = ReadSharingCall(event);
+    if (!call) return tl::unexpected<Error>(std::move(call.error()));
+    if (call->changes.empty()) return std::nullopt;
+    return std::move(*call);
+  }
+
+  Status PutAside(const Record& record, const SharingCall& call) {
+    const std::string encoded = Encode(call);
+    Record with_call = record;
+    with_call.added = encoded;
+    calls_.NextRecord();
+    return calls_.Add(0, with_call, {});
+  }
+
   const MatchPlan& plan_;
   Matcher matcher_;
   HitSink sink_;
@@ -180,15 +200,26 @@ Status TrackExposures(ExposurePass& pass, std::vector<HitLog*> logs, HitSink& si
     const auto more = (*calls)->Next(call);
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) break;
+    const auto said = call.log->LoadAdded(call);
+    if (!said) return tl::unexpected<Error>(said.error());
+    SharingCall sharing = DecodeSharingCall(*said);
+    exposure::Origin origin;
+    if (call.has_time) origin.time = call.time;
+    origin.event_id = call.event_id;
+    origin.action = std::move(sharing.action);
+    origin.actor = std::move(sharing.actor);
+    const std::optional<exposure::Outcome> outcome = pass.Track(sharing, origin);
+    if (!outcome || !pass.IsWorthTelling(*outcome)) continue;
     const auto kept = call.log->Load(call);
     if (!kept) return tl::unexpected<Error>(kept.error());
     Record record = AsRecord(*kept);
     record.source = &call.Source();
     record.event_id = kept->event_id;
-    Status taken = pass.Take(record, kept->event_id, steps, added);
+    record.added = {};
+    Status told = pass.Tell(*outcome, origin, record, steps, added);
     record.added = added;
-    if (taken) taken = sink.Take(record, steps, pass.event());
-    if (!taken) result.input.AddProblem({call.Source().path, call.index, taken.error().message});
+    if (told) told = sink.Take(record, steps, pass.event());
+    if (!told) result.input.AddProblem({call.Source().path, call.index, told.error().message});
   }
   pass.Finish();
   return {};

@@ -28,7 +28,7 @@ Status Tracker::Restore(std::string_view text) {
   while (!text.empty()) {
     ++number;
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const Status read = Reading(number, [&] {
+    Status read = Reading(number, [&] {
       const nlohmann::json line = nlohmann::json::parse(text.substr(0, end));
       if (line.contains("resource")) {
         states_.insert_or_assign(line.at("resource").get<std::string>(), Kept{StateOf(line.at("state"))});
