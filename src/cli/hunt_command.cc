@@ -68,6 +68,12 @@ int RunHunt(const HuntArguments& arguments) {
   }
   CompiledRule& rule = rules.rules.emplace_back();
   rule.query = std::move(*query);
+  if (ReadsExposures(rule, rules.fields)) {
+    return Complain(
+        "a hunt does not read crosstrail.exposure.*, which takes all sharing calls before an event: ask crosstrail "
+        "exposures, or put the query into a rule and scan",
+        kUsage);
+  }
   Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
   const auto finish = [&](Status status, int exit_code) {

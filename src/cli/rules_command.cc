@@ -18,6 +18,7 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "detect/event_hits.h"
+#include "detect/match_plan.h"
 #include "rule/load.h"
 
 namespace crosstrail::cli {
@@ -54,6 +55,11 @@ class Explainer : public RecordSink {
   void Add(const Record& record, const CompiledRule& rule) {
     if (!text_.empty()) text_ += '\n';
     text_ += fmt::format("rule   {}\nevent  {}\n", Printable(rule.rule.name), Printable(EventIdOf(record)));
+    if (ReadsExposures(rule, rules_.fields)) {
+      text_ +=
+          "note   crosstrail.exposure.* takes all sharing calls before the event, which only a scan has: missing "
+          "here\n";
+    }
     const Query& query = rule.query;
     const auto add = [&](const Step& step, const std::string& name) {
       const bool matches = step.condition.Matches(event_);

@@ -4,7 +4,9 @@
 #include <memory>
 #include <set>
 
+#include "detect/match_plan.h"
 #include "detect/rule_index.h"
+#include "detect/sharing_call.h"
 
 namespace crosstrail {
 namespace {
@@ -43,13 +45,16 @@ class Worker : public ReadWorker {
       asked.insert(fields[i].begin(), fields[i].end());
     }
     asked_.assign(asked.begin(), asked.end());
+    for (FieldId field = 0; field < rules.fields.size(); ++field) {
+      of_exposures_.push_back(IsOfExposures(field, rules.fields));
+    }
   }
 
   void OnRecord(const Record& record) override {
     if (const Status opened = event_.Open(record); !opened) return NoteProblem(record, opened.error().message);
     tally_.Add(record);
     for (const FieldId field : asked_) {
-      is_there_[field] = !event_.Get(field).empty();
+      is_there_[field] = of_exposures_[field] ? IsSharingCall() : !event_.Get(field).empty();
       if (is_there_[field]) ++events_with_[field];
     }
     index_.FindFor(record, candidates_);
@@ -79,9 +84,16 @@ class Worker : public ReadWorker {
     std::vector<std::uint64_t> with;  // by field of the rule
   };
 
+  // Fields of exposures come with any sharing call, once all calls before it are known.
+  bool IsSharingCall() {
+    const Result<SharingCall> call = ReadSharingCall(event_);
+    return call && !call->changes.empty();
+  }
+
   const RuleIndex& index_;
   const std::vector<std::vector<FieldId>>& fields_;
   Event event_;
+  std::vector<bool> of_exposures_;
   RecordTally tally_;
   std::vector<FieldId> asked_;
   std::vector<bool> is_there_;

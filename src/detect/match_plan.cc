@@ -8,10 +8,6 @@
 namespace crosstrail {
 namespace {
 
-bool IsOfExposures(FieldId field, const FieldSet& fields) {
-  return fields.Name(field).starts_with("crosstrail.exposure.");
-}
-
 bool Reads(const Step& step, const FieldSet& fields) {
   const std::vector<FieldId> read = step.condition.Fields();
   return std::ranges::any_of(read, [&](FieldId field) { return IsOfExposures(field, fields); }) ||
@@ -69,6 +65,10 @@ bool AsksForUneventful(const RuleSet& rules) {
 }
 
 }  // namespace
+
+bool IsOfExposures(FieldId field, const FieldSet& fields) {
+  return fields.Name(field).starts_with("crosstrail.exposure.");
+}
 
 bool ReadsExposures(const CompiledRule& rule, const FieldSet& fields) {
   const Query& query = rule.query;

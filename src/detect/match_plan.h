@@ -33,6 +33,9 @@ class MatchPlan {
   RuleIndex others_, calls_, exposures_;
 };
 
+/// Whether it is a field of exposures: crosstrail.exposure.*
+bool IsOfExposures(FieldId field, const FieldSet& fields);
+
 /// Whether the rule reads a field of exposures.
 bool ReadsExposures(const CompiledRule& rule, const FieldSet& fields);
 

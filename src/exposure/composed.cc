@@ -155,8 +155,10 @@ class Composer {
   // The settings are told to be unknown only where they would have mattered.
   void NoteBlock() {
     out_.account_matters = true;
-    const bool known = bucket_ != nullptr && bucket_->block_known != Knowledge::kUnknown && account_ != nullptr &&
-                       account_->block_known != Knowledge::kUnknown;
+    const auto is_known = [](const ResourceState* state) {
+      return state != nullptr && state->block_known != Knowledge::kUnknown && state->block_known != Knowledge::kHidden;
+    };
+    const bool known = is_known(bucket_) && is_known(account_);
     if (!known && std::ranges::find(out_.assumed, Part::kPublicAccessBlock) == out_.assumed.end()) {
       out_.assumed.push_back(Part::kPublicAccessBlock);
     }

@@ -102,7 +102,8 @@ const ResourceState* Tracker::Find(const std::string& arn) const {
 
 const policy::AnalysisOptions& Tracker::OptionsFor(const std::string& arn, const ResourceState& state,
                                                    std::optional<Instant> at) {
-  std::size_t period = 0;
+  // An event without a time may be of any, so trust that ends counts as ended.
+  std::size_t period = at ? 0 : trust_.size() - 1;
   while (period + 1 < trust_.size() && at && trust_[period + 1].from <= *at) ++period;
   if (period != period_) options_.trust = trust_[period].trust;
   period_ = period;
@@ -269,6 +270,9 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
       if (found->second.empty()) dependents_.erase(found);
     }
   };
+  // Whoever said before whose it is may have been wrong.
+  const ResourceState* const known = Find(arn);
+  if (known != nullptr && known->owner != state.owner) depend(AccountArnOf(arn, known->owner), false);
   const bool is_object = state.target == Target::kObject;
   const bool gives = !state.acl->empty() || state.acl_known == Knowledge::kHidden;
   if (IsOfS3(state.target)) depend(AccountArnOf(arn, state.owner), effect.is.account_matters && (gives || !is_object));
@@ -330,12 +334,7 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin,
         !effect.added.grants.empty() || !effect.removed.grants.empty() || effect.before != effect.after;
     if (counts) {
       inventory_.Set(dependent, next.owner, effect.now.grants, origin, true, !effect.is.hidden.empty());
-      if (goes_too) {
-        Keep(dependent, next, effect);
-      } else {
-        states_.at(dependent).nobody = effect.now.grants.empty();
-        states_.at(dependent).hidden = !effect.is.hidden.empty();
-      }
+      Keep(dependent, next, effect);
     }
     if (changed) outcome.effects.push_back(std::move(effect));
   }

@@ -249,6 +249,17 @@ TEST_F(Exposures, PolicyCommandsTrustWhomTheConfigurationTrusts) {
   EXPECT_THAT(Crosstrail("policy explain policy.json --owner 111111111111").out, HasSubstr("trusted"));
 }
 
+TEST_F(Exposures, CommandsWithoutTheCallsBeforeSaySo) {
+  const Ran hunt = Crosstrail("hunt 'any where crosstrail.exposure.public == true' log.ndjson");
+  EXPECT_EQ(hunt.exit_code, 2);
+  EXPECT_THAT(hunt.err, HasSubstr("crosstrail exposures"));
+  const std::string rules = Quoted(SourceDir() + "/rules/aws/s3_bucket_made_public.toml");
+  EXPECT_THAT(Crosstrail("rules explain " + rules + " log.ndjson").out, HasSubstr("only a scan has"));
+  const Ran fields = Crosstrail("fields --used-by " + rules + " --in log.ndjson --format ndjson");
+  EXPECT_THAT(fields.out,
+              HasSubstr(R"({"field":"crosstrail.exposure.added.anybody","type":"boolean","rules":1,"events_with":5)"));
+}
+
 TEST_F(Exposures, TheComparisonSaysWhereTheRulesDiffer) {
   const Ran ran = Crosstrail("scan log.ndjson --compare-elastic");
   EXPECT_EQ(ran.exit_code, 0) << ran.err;

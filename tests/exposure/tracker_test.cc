@@ -221,6 +221,29 @@ TEST_F(Tracking, TheAccountsBlockOpensAndClosesEveryBucket) {
   EXPECT_THAT(calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true)).effects, SizeIs(1));
 }
 
+TEST_F(Tracking, AnAccountsBlockReachesWhatCountsOnlySinceThen) {
+  calls_.Make("PutBucketOwnershipControls",
+              {{"OwnershipControls", {{"Rule", {{"ObjectOwnership", "BucketOwnerEnforced"}}}}}});
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "public-read"}});
+  calls_.Make("DeleteBucketOwnershipControls");
+  EXPECT_THAT(tracker_.inventory().Open(), SizeIs(2));
+  calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true));
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+}
+
+TEST_F(Tracking, RecordsMayDisagreeOnWhoseItIs) {
+  const auto of = [](const std::string& owner) {
+    return Json(
+        {{"resources", Json::array({{{"ARN", "arn:aws:s3:::b"}, {"type", "AWS::S3::Bucket"}, {"accountId", owner}}})}});
+  };
+  const Json object = {{"key", "k"}, {"x-amz-acl", "public-read"}};
+  calls_.Make("PutObjectAcl", object, of("111111111111"));
+  calls_.Make("PutObjectAcl", object, of("222222222222"));
+  calls_.Make("PutObjectAcl", {{"key", "k"}, {"x-amz-acl", "private"}}, of("222222222222"));
+  calls_.Make("PutAccountPublicAccessBlock", Block(true, true, true, true));
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+}
+
 TEST_F(Tracking, ObjectsFollowTheirBucket) {
   calls_.Make("CreateBucket");
   EXPECT_EQ(Parties(calls_.Make("PutObject", {{"key", "k"}, {"x-amz-acl", "public-read"}}).effects[0].added), kAnyone);
