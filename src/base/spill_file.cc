@@ -47,6 +47,7 @@ Error SpillFile::NoteFailure() {
 }
 
 Result<std::uint64_t> SpillFile::Append(std::string_view bytes) {
+  if (bytes.empty()) return size_;
   if (!file_ && held_ + bytes.size() <= in_memory_) {
     if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < bytes.size()) {
       chunks_.emplace_back().reserve(std::max(kChunk, bytes.size()));
