@@ -73,7 +73,7 @@ std::string ElasticComparison::WhyExact(const TrackedCall& call, bool alerts) co
   if (call.outcome.attempt) return "silent: the call was refused" + instead;
   if (!effect.after) return "silent: the policy is not in the log" + instead;
   if (!gained.empty()) return fmt::format("silent: {} gained access{}", gained, instead);
-  if (effect.now.grants.empty()) return "silent: nobody but the owner can use the bucket" + instead;
+  if (effect.is->others.grants.empty()) return "silent: nobody but the owner can use the bucket" + instead;
   if (effect.added.grants.empty()) return "silent: nobody can do what he could not do before" + instead;
   return fmt::format("silent: open to {}, who are trusted{}", policy::DescribeVerdict(effect.added.verdict), instead);
 }

@@ -132,7 +132,7 @@ std::string HistoryText(const TrackedCall& call, const exposure::Effect& effect)
                                  call.outcome.attempt ? " (refused)" : "", Printable(call.origin.actor),
                                  call.outcome.attempt ? "unchanged" : VerdictText(effect.after));
   text += Lines('+', effect.added) + Lines('-', effect.removed);
-  for (const exposure::Cut& cut : effect.is.cuts) text += "    " + cut.reason + "\n";
+  for (const exposure::Cut& cut : effect.is->composed.cuts) text += "    " + cut.reason + "\n";
   text += fmt::format("    event {}, {}#{}\n", Printable(call.origin.event_id),
                       call.record.source == nullptr ? "" : Printable(call.record.source->path), call.record.index);
   return text;
@@ -142,7 +142,7 @@ Json HistoryJson(const TrackedCall& call, const exposure::Effect& effect) {
   Json parts = Json::array();
   for (const exposure::Part part : call.outcome.parts) parts.push_back(Name(part));
   Json cuts = Json::array();
-  for (const exposure::Cut& cut : effect.is.cuts) cuts.push_back(cut.reason);
+  for (const exposure::Cut& cut : effect.is->composed.cuts) cuts.push_back(cut.reason);
   return {{"resource", effect.resource},
           {"event", OriginJson(call.origin)},
           {"parts", parts},

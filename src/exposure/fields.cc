@@ -190,11 +190,11 @@ Json GrantsJson(const std::vector<Grant>& grants, const Composed& composed) {
   return list;
 }
 
-void AddGrants(std::string_view key, const Outcome& outcome, policy::Analysis Effect::*side, Composed Effect::*in,
+void AddGrants(std::string_view key, const Outcome& outcome, policy::Analysis Effect::*side, StandingRef Effect::*in,
                Object& object) {
   Json list = Json::array();
   for (const Effect& effect : outcome.effects) {
-    for (Json& grant : GrantsJson((effect.*side).grants, effect.*in)) {
+    for (Json& grant : GrantsJson((effect.*side).grants, (effect.*in)->composed)) {
       if (outcome.effects.size() > 1) grant["resource"] = effect.resource;
       list.push_back(std::move(grant));
     }
@@ -223,7 +223,7 @@ std::optional<Verdict> Worst(const Outcome& outcome, std::optional<Verdict> Effe
 
 bool IsUneventful(const Outcome& outcome) {
   return !outcome.attempt && !outcome.late && std::ranges::all_of(outcome.effects, [](const Effect& effect) {
-    return effect.added.grants.empty() && effect.removed.grants.empty() && effect.is.hidden.empty();
+    return effect.added.grants.empty() && effect.removed.grants.empty() && effect.is->composed.hidden.empty();
   });
 }
 
@@ -234,16 +234,16 @@ std::string FieldsJson(const Outcome& outcome, bool with_grants) {
   Names affected, parts, cuts, hidden, assumed;
   bool s3_public = false;
   for (const Effect& effect : outcome.effects) {
-    added.Take(effect.added, effect.is.document);
-    removed.Take(effect.removed, effect.was.document);
+    added.Take(effect.added, effect.is->composed.document);
+    removed.Take(effect.removed, effect.was->composed.document);
     if (!effect.added.grants.empty() || !effect.removed.grants.empty()) affected.insert(effect.resource);
-    const Composed& state = outcome.attempt ? effect.was : effect.is;
+    const Composed& state = outcome.attempt ? effect.was->composed : effect.is->composed;
     s3_public = s3_public || state.public_status.is_public;
-    for (const Cut& cut : effect.is.cuts) cuts.insert(cut.reason);
-    for (const Part part : effect.is.hidden) {
+    for (const Cut& cut : effect.is->composed.cuts) cuts.insert(cut.reason);
+    for (const Part part : effect.is->composed.hidden) {
       if (std::ranges::find(outcome.parts, part) != outcome.parts.end()) hidden.emplace(Name(part));
     }
-    for (const Part part : effect.is.assumed) assumed.emplace(Name(part));
+    for (const Part part : effect.is->composed.assumed) assumed.emplace(Name(part));
   }
   for (const Part part : outcome.parts) parts.emplace(Name(part));
   const std::optional<Verdict> verdict = Worst(outcome, outcome.attempt ? &Effect::before : &Effect::after);

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "policy/forms.h"
-#include "policy/name_order.h"
 #include "policy/summarise.h"
 
 namespace crosstrail::exposure {
@@ -33,24 +32,10 @@ Knowledge KnowledgeOf(Part part, const ResourceState& state) {
   }
 }
 
-std::optional<policy::Verdict> VerdictOf(const policy::Analysis& analysis, const Composed& composed) {
-  if (composed.hidden.empty() || analysis.verdict == policy::Verdict::kPublic) return analysis.verdict;
+std::optional<policy::Verdict> VerdictOf(const Standing& standing) {
+  const policy::Verdict verdict = standing.others.verdict;
+  if (standing.composed.hidden.empty() || verdict == policy::Verdict::kPublic) return verdict;
   return std::nullopt;
-}
-
-bool IsOwners(const policy::Grant& grant) { return grant.trust == policy::Trust::kOwner; }
-
-// Leaves the grants to others than the owner.
-void LeaveOthers(Target target, policy::Analysis& analysis) {
-  std::erase_if(analysis.grants, IsOwners);
-  if (target != Target::kRole) return;
-  // A role can be passed to a service by its own account alone (IAM User Guide, "Granting a user permissions to pass a
-  // role to an AWS service"), so services act for the owner with it.
-  for (policy::Grant& grant : analysis.grants) {
-    if (grant.who.kind != policy::WhoKind::kService) continue;
-    grant.trust = policy::Trust::kService;
-    grant.who.customer = policy::CustomerKind::kOwner;
-  }
 }
 
 // Whether no request can be by one of the first party and by one of the second.
@@ -127,9 +112,17 @@ Surroundings Tracker::SurroundingsOf(const std::string& arn, const ResourceState
   return around;
 }
 
+// What the state gives by sending copies, beside what its policy and list give.
+StandingRef Tracker::WithCopies(const ResourceState& state, const StandingRef& standing) const {
+  if (state.copies->empty() && state.replication_known != Knowledge::kHidden) return standing;
+  Standing with = *standing;
+  AddCopies(state, with.others, with.composed.hidden);
+  return std::make_shared<const Standing>(std::move(with));
+}
+
 // Where replication sends copies, as grants of no statement.
-void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, Composed& composed) const {
-  if (state.replication_known == Knowledge::kHidden) composed.hidden.push_back(Part::kReplication);
+void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, std::vector<Part>& hidden) const {
+  if (state.replication_known == Knowledge::kHidden) hidden.push_back(Part::kReplication);
   const std::vector<std::string>& copies = *state.copies;
   for (std::size_t i = 0; i < copies.size(); ++i) {
     const std::string& bucket = copies[i];
@@ -141,13 +134,11 @@ void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, 
       grant.who.id = known->owner;
     }
     if (grant.who.id.empty()) {  // nothing says whose bucket it is
-      if (std::ranges::find(composed.hidden, Part::kReplication) == composed.hidden.end()) {
-        composed.hidden.push_back(Part::kReplication);
-      }
+      if (std::ranges::find(hidden, Part::kReplication) == hidden.end()) hidden.push_back(Part::kReplication);
       continue;
     }
     grant.trust = policy::TrustOf(grant, options_.trust);
-    if (IsOwners(grant)) continue;
+    if (grant.trust == policy::Trust::kOwner) continue;
     grant.actions = {"s3:ReplicateObject"};
     grant.access = {policy::AccessLevel::kRead};
     grant.resources = {bucket};
@@ -155,109 +146,51 @@ void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, 
         analysis.grants, [&](const policy::Grant& one) { return one.statements.empty() && SameCopy(one, grant); });
     if (!there) analysis.grants.push_back(std::move(grant));
   }
-  policy::Analysis result;
-  result.grants = std::move(analysis.grants);
-  result.public_status = std::move(analysis.public_status);
-  analysis = std::move(result);
-  policy::Summarise(options_.trust, analysis);
-}
-
-// All that the analysis of a composed document depends on; empty: time is among it. Every part behind its length: what
-// is in them is the log's.
-std::string Tracker::Question(const std::string& arn, const ResourceState& state, const Surroundings& around,
-                              const Composed& composed) const {
-  const std::string& policy = around.bucket == nullptr ? state.policy : around.bucket->policy;
-  const auto same = [](char a, char b) { return policy::ToLower(a) == b; };
-  const auto says = [&](std::string_view word) { return !std::ranges::search(policy, word, same).empty(); };
-  if (says("time") || says("\\u")) return {};  // an escape may hide the word
-  std::string question = std::to_string(period_);
-  const auto add = [&](std::string_view part) {
-    fmt::format_to(std::back_inserter(question), " {}:{}", part.size(), part);
-  };
-  for (const std::string_view part : {std::string_view(arn), std::string_view(state.owner), std::string_view(policy)}) {
-    add(part);
-  }
-  for (const AclGrant& grant : *state.acl) {
-    add(std::to_string(static_cast<int>(grant.grantee)));
-    add(std::to_string(static_cast<int>(grant.permission)));
-    add(grant.id);
-  }
-  add("cut");
-  for (const Cut& cut : composed.cuts) add(Name(cut.kind));
-  return question;
+  SummariseAnew(options_.trust, analysis);
 }
 
 Effect Tracker::Evaluate(const std::string& arn, const Kept& kept, const Surroundings& around_before,
                          const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at,
                          bool attempt) {
   const ResourceState& before = kept.state;
+  const policy::AnalysisOptions& options = OptionsFor(arn, after, at);
+  const StandingRef is = standings_.Of(arn, after, around_after, options, period_);
   Effect effect;
   effect.resource = arn;
   effect.owner = after.owner;
   effect.target = after.target;
   effect.policy = after.policy;
-  const policy::AnalysisOptions& options = OptionsFor(arn, after, at);
-  const auto analyse = [&](const ResourceState& state, const Surroundings& around, Composed& composed) {
-    composed = Compose(arn, state, around);
-    policy::Analysis analysis;
-    if (!composed.document.statements.empty()) {
-      const auto ask = [&] { return policy::Analyse(composed.document, options); };
-      std::string question;
-      if (!policy::IsOwnersAlone(composed.document, options.trust.owner)) {
-        question = Question(arn, state, around, composed);
-      }
-      analysis = question.empty() ? ask() : answers_.Find(std::move(question), ask);
-    }
-    analysis.public_status = composed.public_status;
-    LeaveOthers(state.target, analysis);
-    AddCopies(state, analysis, composed);
-    return analysis;
-  };
-  effect.now = analyse(after, around_after, effect.is);
-  effect.after = VerdictOf(effect.now, effect.is);
+  effect.is = WithCopies(after, is);
+  effect.after = VerdictOf(*effect.is);
+  if (kept.nobody && !attempt) {  // nothing is gone, and all there is is new
+    if (!before.IsNew() && !kept.hidden) effect.before = policy::Verdict::kNone;
+    effect.added = effect.is->others;
+    return effect;
+  }
+  const StandingRef was = standings_.Of(arn, before, around_before, options, period_);
   const auto policy_of = [](const Surroundings& around) {
     return around.bucket == nullptr ? std::string_view() : std::string_view(around.bucket->policy);
   };
-  if (kept.nobody && !attempt) {  // nothing is gone, and all there is is new
-    if (!before.IsNew() && !kept.hidden) effect.before = policy::Verdict::kNone;
-    effect.added = effect.now;
-    return effect;
-  }
-  effect.was = Compose(arn, before, around_before);
   const bool same = before.policy == after.policy && before.acl == after.acl && before.copies == after.copies &&
-                    policy_of(around_before) == policy_of(around_after) && effect.was.cuts == effect.is.cuts;
-  policy::Analysis was;
-  if (same) {
-    was = effect.now;
-  } else if (!kept.nobody) {
-    was = analyse(before, around_before, effect.was);
-  }
-  if (!before.IsNew()) effect.before = VerdictOf(was, effect.was);
+                    policy_of(around_before) == policy_of(around_after) && was->composed.cuts == is->composed.cuts;
+  effect.was = WithCopies(before, was);
+  if (!before.IsNew()) effect.before = VerdictOf(*effect.was);
   if (same) return effect;
-  if (AreApart(was, effect.now)) {
-    effect.added = effect.now;
-    effect.removed = was;
+  const policy::Analysis &others_before = effect.was->others, &others_after = effect.is->others;
+  if (AreApart(others_before, others_after)) {
+    effect.added = others_after;
+    effect.removed = others_before;
     return effect;
   }
-  const std::string of_before = Question(arn, before, around_before, effect.was);
-  const std::string of_after = Question(arn, after, around_after, effect.is);
-  const auto gain = [&](const Composed& from, const Composed& to, std::vector<policy::Grant> copies) {
-    const auto ask = [&] { return policy::AnalyseGain(from.document, to.document, options); };
-    const bool forward = &from == &effect.was;
-    policy::Analysis analysis =
-        of_before.empty() || of_after.empty()
-            ? ask()
-            : answers_.Find((forward ? of_before : of_after) + " to " + (forward ? of_after : of_before), ask);
-    LeaveOthers(after.target, analysis);
+  const auto gain = [&](const StandingRef& from, const StandingRef& to, std::vector<policy::Grant> copies) {
+    policy::Analysis analysis = standings_.Gain(after.target, from, to, options);
     std::ranges::move(copies, std::back_inserter(analysis.grants));
-    policy::Analysis result;
-    result.grants = std::move(analysis.grants);
-    result.public_status = to.public_status;
-    policy::Summarise(options.trust, result);
-    return result;
+    analysis.public_status = to->composed.public_status;
+    SummariseAnew(options.trust, analysis);
+    return analysis;
   };
-  effect.added = gain(effect.was, effect.is, CopiesNotIn(effect.now, was));
-  effect.removed = gain(effect.is, effect.was, CopiesNotIn(was, effect.now));
+  effect.added = gain(was, is, CopiesNotIn(others_after, others_before));
+  effect.removed = gain(is, was, CopiesNotIn(others_before, others_after));
   return effect;
 }
 
@@ -275,7 +208,8 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
   if (known != nullptr && known->owner != state.owner) depend(AccountArnOf(arn, known->owner), false);
   const bool is_object = state.target == Target::kObject;
   const bool gives = !state.acl->empty() || state.acl_known == Knowledge::kHidden;
-  if (IsOfS3(state.target)) depend(AccountArnOf(arn, state.owner), effect.is.account_matters && (gives || !is_object));
+  if (IsOfS3(state.target))
+    depend(AccountArnOf(arn, state.owner), effect.is->composed.account_matters && (gives || !is_object));
   if (is_object) {
     depend(BucketArnOf(arn), gives);
     if (!gives) {
@@ -283,7 +217,8 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
       return;
     }
   }
-  states_.insert_or_assign(arn, Kept{std::move(state), effect.now.grants.empty(), !effect.is.hidden.empty()});
+  states_.insert_or_assign(
+      arn, Kept{std::move(state), effect.is->others.grants.empty(), !effect.is->composed.hidden.empty()});
 }
 
 Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin, bool late) {
@@ -333,14 +268,16 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin,
     const bool changed =
         !effect.added.grants.empty() || !effect.removed.grants.empty() || effect.before != effect.after;
     if (counts) {
-      inventory_.Set(dependent, next.owner, effect.now.grants, origin, true, !effect.is.hidden.empty());
+      inventory_.Set(dependent, next.owner, effect.is->others.grants, origin, true,
+                     !effect.is->composed.hidden.empty());
       Keep(dependent, next, effect);
     }
     if (changed) outcome.effects.push_back(std::move(effect));
   }
   if (counts) {
     const Effect& effect = outcome.effects.front();
-    inventory_.Set(arn, after.owner, effect.now.grants, origin, before_known, !effect.is.hidden.empty());
+    inventory_.Set(arn, after.owner, effect.is->others.grants, origin, before_known,
+                   !effect.is->composed.hidden.empty());
     Keep(arn, std::move(after), effect);
   }
   return outcome;

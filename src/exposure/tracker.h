@@ -10,10 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "exposure/answers.h"
-#include "exposure/composed.h"
 #include "exposure/inventory.h"
-#include "policy/analyse.h"
+#include "exposure/standing.h"
 
 namespace crosstrail::exposure {
 
@@ -31,9 +29,10 @@ struct Effect {
   bool before_known = false;  // whether the parts that changed were known before
   /// nullopt: a policy or list decides that is not known, and what is known is not public anyway.
   std::optional<policy::Verdict> before, after;
-  std::string policy;        // JSON; the resource's own after the event
-  Composed was, is;          // what the statements of `removed`, and those of `now` and `added`, are in
-  policy::Analysis now;      // who reaches it after the event, the owner left out
+  std::string policy;  // JSON; the resource's own after the event
+  /// Before and after: the statements of `removed` are in the first, those of `added` in the second. Never nullptr;
+  /// nothing at all before where nobody had anything.
+  StandingRef was = Nothing(), is = Nothing();
   policy::Analysis added;    // what they could not do before
   policy::Analysis removed;  // what they can no longer do
 };
@@ -49,7 +48,7 @@ struct Outcome {
 };
 
 /// Takes events in order of (time, event id) and keeps the last known state of every resource they touch. Not
-/// thread-safe. An event costs two or three analyses of policies, some 20 to 150 microseconds; one that sets what was
+/// thread-safe. An event costs up to three analyses of policies, some 20 to 150 microseconds; one that sets what was
 /// set before, or lets nobody in, less. Memory: 400 bytes a resource and the text of its policy; objects count only
 /// while their lists give something to others.
 class Tracker {
@@ -86,10 +85,8 @@ class Tracker {
   Effect Evaluate(const std::string& arn, const Kept& before, const Surroundings& around_before,
                   const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at,
                   bool attempt);
-  // Adds them to the analysis, and sums it up again.
-  std::string Question(const std::string& arn, const ResourceState& state, const Surroundings& around,
-                       const Composed& composed) const;
-  void AddCopies(const ResourceState& state, policy::Analysis& analysis, Composed& composed) const;
+  StandingRef WithCopies(const ResourceState& state, const StandingRef& standing) const;
+  void AddCopies(const ResourceState& state, policy::Analysis& analysis, std::vector<Part>& hidden) const;
   void Keep(const std::string& arn, ResourceState state, const Effect& effect);
 
   std::vector<TrustPeriod> trust_;
@@ -99,7 +96,7 @@ class Tracker {
   /// Of an account or bucket: whom its settings have power over, as far as it matters.
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;
   Inventory inventory_;
-  Answers answers_;
+  Standings standings_;
 };
 
 /// "arn:aws:s3:::bucket" of the ARN of one of its objects, or of itself.

@@ -86,9 +86,9 @@ TEST(ExactRules, JudgeTheDecisionTableAsPolicyExplainDoes) {
         const exposure::Effect& effect = call.outcome.effects.at(0);
         EXPECT_EQ(effect.after, expected.verdict) << row.at("id");
         EXPECT_EQ(effect.added.verdict, expected.verdict) << row.at("id");
-        EXPECT_EQ(effect.now.summary.accounts, expected.summary.accounts) << row.at("id");
-        EXPECT_EQ(effect.now.summary.via_service, expected.summary.via_service) << row.at("id");
-        EXPECT_EQ(effect.now.public_status.is_public, expected.public_status.is_public) << row.at("id");
+        EXPECT_EQ(effect.is->others.summary.accounts, expected.summary.accounts) << row.at("id");
+        EXPECT_EQ(effect.is->others.summary.via_service, expected.summary.via_service) << row.at("id");
+        EXPECT_EQ(effect.is->others.public_status.is_public, expected.public_status.is_public) << row.at("id");
         ++judged;
       };
       ScanOf(RuleSet(), {EventOf(row, as_string).dump()}, scan);

@@ -25,7 +25,7 @@ const Json kPublicPolicy = PolicyOf({Statement("*")});
 
 std::vector<std::string> Cuts(const Effect& effect) {
   std::vector<std::string> names;
-  for (const Cut& cut : effect.is.cuts) names.emplace_back(Name(cut.kind));
+  for (const Cut& cut : effect.is->composed.cuts) names.emplace_back(Name(cut.kind));
   return names;
 }
 
@@ -44,7 +44,7 @@ TEST_F(Tracking, BeforeIsUnknownTheFirstTime) {
       calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}}), Statement({{"AWS", "333333333333"}})}));
   EXPECT_TRUE(second.effects[0].before_known);
   EXPECT_EQ(Parties(second.effects[0].added), "333333333333 (account)");
-  EXPECT_EQ(Parties(second.effects[0].now), "222222222222 (account); 333333333333 (account)");
+  EXPECT_EQ(Parties(second.effects[0].is->others), "222222222222 (account); 333333333333 (account)");
   const Outcome third = calls_.Put(PolicyOf({Statement({{"AWS", "333333333333"}})}));
   EXPECT_EQ(Parties(third.effects[0].removed), "222222222222 (account)");
   const Outcome gone = calls_.Make("DeleteBucketPolicy");
@@ -62,7 +62,7 @@ TEST_F(Tracking, ANewBucketHadNothing) {
 TEST_F(Tracking, MakingWhatIsThereChangesNothing) {
   calls_.Put(PolicyOf({Statement({{"AWS", "222222222222"}})}));
   const Outcome again = calls_.Make("CreateBucket");
-  EXPECT_EQ(Parties(again.effects[0].now), "222222222222 (account)");
+  EXPECT_EQ(Parties(again.effects[0].is->others), "222222222222 (account)");
   EXPECT_EQ(Parties(again.effects[0].removed), "");
 }
 
@@ -186,7 +186,7 @@ TEST_F(Tracking, WhatCounts) {
     for (const auto& [name, parameters] : one.calls) last = calls.Make(name, parameters);
     for (const Effect& effect : last.effects) {
       if (effect.resource != "arn:aws:s3:::b") continue;
-      EXPECT_EQ(Parties(effect.now), one.parties) << one.what;
+      EXPECT_EQ(Parties(effect.is->others), one.parties) << one.what;
       EXPECT_THAT(Cuts(effect), testing::ElementsAreArray(one.cuts)) << one.what;
     }
   }
@@ -294,7 +294,7 @@ TEST_F(Tracking, RolesTrustServicesForTheirOwnAccount) {
                        "iam");
   };
   const Outcome role = trust({{"Service", "lambda.amazonaws.com"}, {"AWS", "222222222222"}});
-  EXPECT_EQ(Parties(role.effects[0].now), "222222222222 (account); lambda.amazonaws.com for the owner");
+  EXPECT_EQ(Parties(role.effects[0].is->others), "222222222222 (account); lambda.amazonaws.com for the owner");
   EXPECT_EQ(Fields(role).at("added").at("service"), false);
 }
 
