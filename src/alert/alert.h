@@ -36,8 +36,13 @@ struct Alert {
   // The rule's, unless it maps a field of the last event to others.
   Severity severity = Severity::kLow;
   int risk_score = 0;
-  const Rule* rule = nullptr;                         // owned by the rule set, which must outlive the alert
-  std::vector<std::optional<std::string>> join_keys;  // what the events have in common; none for a single event
+  const Rule* rule = nullptr;  // owned by the rule set, which must outlive the alert
+  // What the events have in common, by the keys of a sequence, the fields of a threshold or of new terms; none for a
+  // single event.
+  std::vector<std::optional<std::string>> join_keys;
+  HitCount count = {};                              // of a threshold: all events, of which `events` are a part
+  std::optional<SuppressedAlerts> suppressed = {};  // where the rule has alerts suppressed
+  std::vector<AlertField> suppressed_by = {};       // what they have in common, of the last event
   // The rule's fields of interest that the last event has, once each, in the rule's order.
   std::vector<AlertField> fields;
   std::vector<AlertEvent> events;  // in order, at least one
@@ -77,9 +82,10 @@ class AlertBuilder {
   struct Mappings {
     std::vector<FieldId> severity, risk_score;  // as the rule's mappings
   };
-  std::vector<std::vector<FieldId>> of_interest_;  // by rule
-  std::vector<Mappings> mappings_;                 // by rule
-  std::unique_ptr<Event> event_;                   // reads through fields_, which does not grow once this is set
+  std::vector<std::vector<FieldId>> of_interest_;    // by rule
+  std::vector<std::vector<FieldId>> suppressed_by_;  // by rule
+  std::vector<Mappings> mappings_;                   // by rule
+  std::unique_ptr<Event> event_;                     // reads through fields_, which does not grow once this is set
 };
 
 }  // namespace crosstrail

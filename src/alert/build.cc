@@ -68,6 +68,11 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, ex
       if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     }
   }
+  for (const CompiledRule& rule : rules.rules) {
+    std::vector<FieldId>& ids = suppressed_by_.emplace_back();
+    if (!rule.rule.suppression) continue;
+    for (const std::string& name : rule.rule.suppression->group_by) ids.push_back(fields_.Intern(name));
+  }
   mappings_.resize(rules.rules.size());
   for (std::size_t i = 0; i < mappings_.size(); ++i) {
     const Rule& rule = rules.rules[i].rule;
@@ -124,6 +129,8 @@ Alert AlertBuilder::Build(Detection detection) {
   alert.risk_score = alert.rule->risk_score;
   alert.id = AlertId(*alert.rule, detection.key, detection.events);
   alert.join_keys = KeyValues(detection.key);
+  alert.count = std::move(detection.count);
+  alert.suppressed = detection.suppressed;
   alert.events.reserve(detection.events.size());
   for (KeptRecord& record : detection.events) {
     const bool last = &record == &detection.events.back();
@@ -136,6 +143,7 @@ Alert AlertBuilder::Build(Detection detection) {
       for (const FieldId field : read_) Collect(field, event.fields);
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
+        for (const FieldId field : suppressed_by_[detection.rule]) Collect(field, alert.suppressed_by);
         Rate(detection.rule, alert);
         if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_, config_);
       }

@@ -179,6 +179,26 @@ void AddOriginal(const Alert& alert, OrderedJson& out) {
   }
 }
 
+// What Kibana says of thresholds, new terms and suppressed alerts.
+void AddGrouping(const Alert& alert, OrderedJson& out) {
+  const Rule& rule = *alert.rule;
+  if (rule.threshold && alert.count.events != 0) {
+    out["kibana.alert.threshold_result.terms"] = TermsJson(rule.threshold->fields, alert);
+    out["kibana.alert.threshold_result.cardinality"] = CardinalityJson(alert);
+    out["kibana.alert.threshold_result.count"] = alert.count.events;
+    out["kibana.alert.threshold_result.from"] = FormatInstantMillis(alert.count.first);
+  }
+  if (rule.new_terms && !alert.join_keys.empty()) {
+    OrderedJson& terms = out["kibana.alert.new_terms"] = OrderedJson::array();
+    for (const auto& value : alert.join_keys) terms.push_back(value ? OrderedJson(*value) : OrderedJson(nullptr));
+  }
+  if (!alert.suppressed) return;
+  out["kibana.alert.suppression.terms"] = SuppressionTermsJson(alert);
+  out["kibana.alert.suppression.start"] = FormatInstantMillis(alert.suppressed->start);
+  out["kibana.alert.suppression.end"] = FormatInstantMillis(alert.suppressed->end);
+  out["kibana.alert.suppression.docs_count"] = alert.suppressed->alerts;
+}
+
 OrderedJson Document(const Alert& alert) {
   OrderedJson out = EventFields(alert);
   OrderedJson ancestors = OrderedJson::array();
@@ -191,6 +211,7 @@ OrderedJson Document(const Alert& alert) {
   out["kibana.alert.reason"] = Reason(alert);
   out["kibana.alert.risk_score"] = alert.risk_score;
   AddRule(*alert.rule, out);
+  AddGrouping(alert, out);
   out["kibana.alert.severity"] = SeverityName(alert.severity);
   out["kibana.alert.status"] = "active";
   out["kibana.alert.uuid"] = alert.id;
@@ -227,9 +248,10 @@ Alert WithSharedFields(const Alert& alert) {
   return shared;
 }
 
-/// Several events make a document each, the building blocks, and one for the group.
+/// Several events make a document each, the building blocks, and one for the group; those of a threshold one alone.
 std::vector<OrderedJson> Documents(const Alert& alert) {
   if (alert.events.size() < 2) return {Document(alert)};
+  if (alert.rule->threshold) return {Document(WithSharedFields(alert))};
   std::vector<OrderedJson> documents;
   OrderedJson group = Document(WithSharedFields(alert));
   for (std::size_t i = 0; i < alert.events.size(); ++i) {

@@ -1,5 +1,7 @@
 #include "alert/json_parts.h"
 
+#include <algorithm>
+
 #include "event/catalogue.h"
 
 namespace crosstrail {
@@ -58,6 +60,32 @@ OrderedJson ProvenanceJson(const KeptRecord& record) {
   out["index"] = record.provenance.index;
   if (!record.provenance.sha256.empty()) out["sha256"] = record.provenance.sha256;
   out["form"] = record.form == RecordForm::kElastic ? "elastic" : "cloudtrail";
+  return out;
+}
+
+OrderedJson TermsJson(const std::vector<std::string>& fields, const Alert& alert) {
+  OrderedJson out = OrderedJson::array();
+  for (std::size_t i = 0; i < std::min(fields.size(), alert.join_keys.size()); ++i) {
+    const std::optional<std::string>& value = alert.join_keys[i];
+    out.push_back({{"field", fields[i]}, {"value", value ? OrderedJson(*value) : OrderedJson(nullptr)}});
+  }
+  return out;
+}
+
+OrderedJson CardinalityJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::array();
+  const std::vector<Threshold::Cardinality>& counted = alert.rule->threshold->cardinality;
+  for (std::size_t i = 0; i < std::min(counted.size(), alert.count.values.size()); ++i) {
+    out.push_back({{"field", counted[i].field}, {"value", alert.count.values[i]}});
+  }
+  return out;
+}
+
+OrderedJson SuppressionTermsJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::array();
+  for (const AlertField& field : alert.suppressed_by) {
+    out.push_back({{"field", field.name}, {"value", FieldJson(field)}});
+  }
   return out;
 }
 

@@ -19,4 +19,13 @@ OrderedJson ThreatJson(const std::vector<Threat>& threats);
 /// Where each record of the alert came from: {event_id, path, index, sha256 when known, form}.
 OrderedJson ProvenanceJson(const KeptRecord& record);
 
+/// What the alert's events have in common by these fields of its rule: [{field, value}].
+OrderedJson TermsJson(const std::vector<std::string>& fields, const Alert& alert);
+
+/// How many different values a threshold counted: [{field, value}].
+OrderedJson CardinalityJson(const Alert& alert);
+
+/// What an alert and those that it stands for have in common: [{field, value}].
+OrderedJson SuppressionTermsJson(const Alert& alert);
+
 }  // namespace crosstrail

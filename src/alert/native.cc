@@ -40,6 +40,25 @@ OrderedJson FieldsJson(const Alert& alert) {
   return out;
 }
 
+OrderedJson ThresholdJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::object();
+  out["count"] = alert.count.events;
+  out["first"] = FormatInstant(alert.count.first);
+  out["last"] = FormatInstant(alert.count.last);
+  out["terms"] = TermsJson(alert.rule->threshold->fields, alert);
+  out["cardinality"] = CardinalityJson(alert);
+  return out;
+}
+
+OrderedJson SuppressedJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::object();
+  out["alerts"] = alert.suppressed->alerts;
+  out["start"] = FormatInstant(alert.suppressed->start);
+  out["end"] = FormatInstant(alert.suppressed->end);
+  out["terms"] = SuppressionTermsJson(alert);
+  return out;
+}
+
 std::string RecordJson(const KeptRecord& record) {
   std::string out = DumpLine(ProvenanceJson(record));
   out.pop_back();  // the closing brace
@@ -64,6 +83,9 @@ std::string Document(const Alert& alert) {
     OrderedJson& keys = head["join_keys"] = OrderedJson::array();
     for (const auto& key : alert.join_keys) keys.push_back(key ? OrderedJson(*key) : OrderedJson(nullptr));
   }
+  if (alert.rule->threshold) head["threshold"] = ThresholdJson(alert);
+  if (alert.rule->new_terms) head["new_terms"] = TermsJson(alert.rule->new_terms->fields, alert);
+  if (alert.suppressed) head["suppressed"] = SuppressedJson(alert);
   head["fields"] = FieldsJson(alert);
 
   std::string out = DumpLine(head);

@@ -15,6 +15,7 @@
 namespace crosstrail {
 namespace {
 
+constexpr std::size_t kMostEvents = 10;
 constexpr std::size_t kLongestEventId = 100;  // code points; a UUID has 36
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kMargin = 2;
@@ -67,6 +68,7 @@ class Block {
     Row("user agent", Shorten(Field("user_agent.original"), kLongestUserAgent));
     Row("account", Words({First(kAccountFields), Field("cloud.region")}));
     Rows("resources", FieldTexts(event_, kResources));
+    Grouping();
     Story();
     FieldsOfInterest();
     Records();
@@ -152,6 +154,33 @@ class Block {
     }
   }
 
+  // What a threshold counted, what is new, and what other alerts this one stands for.
+  void Grouping() {
+    const Rule& rule = *alert_.rule;
+    const auto common = [&](const std::vector<std::string>& fields) {
+      std::vector<std::string> texts;
+      for (std::size_t i = 0; i < std::min(fields.size(), alert_.join_keys.size()); ++i) {
+        texts.push_back(fmt::format("{} = {}", fields[i], alert_.join_keys[i].value_or("")));
+      }
+      return texts;
+    };
+    if (rule.threshold) {
+      const HitCount& count = alert_.count;
+      std::string text =
+          fmt::format("{} events, {} to {}", count.events, FormatInstant(count.first), FormatInstant(count.last));
+      for (std::size_t i = 0; i < count.values.size(); ++i) {
+        text += fmt::format(", {} values of {}", count.values[i], rule.threshold->cardinality[i].field);
+      }
+      Row("counted", text);
+      Rows("of", common(rule.threshold->fields));
+    }
+    if (rule.new_terms) Rows("new", common(rule.new_terms->fields));
+    if (alert_.suppressed && alert_.suppressed->alerts != 0) {
+      Row("like it",
+          fmt::format("{} more, the last at {}", alert_.suppressed->alerts, FormatInstant(alert_.suppressed->end)));
+    }
+  }
+
   void Story() {
     for (const StoryRow& row : StoryRows(alert_.exposure)) {
       bool first = true;
@@ -183,7 +212,13 @@ class Block {
 
   /// Paths whole, however long: they are the user's own and for copying. An event id is the log's word, and bounded.
   void Records() {
+    const std::size_t count = alert_.events.size();
     for (const AlertEvent& event : alert_.events) {
+      const auto number = static_cast<std::size_t>(&event - alert_.events.data());
+      if (count > kMostEvents && number >= kMostEvents - 1 && number + 1 < count) {
+        if (number + 1 == kMostEvents) Row("", fmt::format("… {} more", count - kMostEvents));
+        continue;
+      }
       Label(&event == &alert_.events.front() ? "record" : "");
       const Provenance& from = event.record.provenance;
       fmt::format_to(std::back_inserter(out_), "{}#{}\n", Printable(from.path), from.index);

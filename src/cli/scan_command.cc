@@ -36,10 +36,11 @@ struct ScanArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
   ExposureArguments exposure;
-  std::vector<std::string> rules, rule_ids;
+  std::vector<std::string> rules, rule_ids, history;
   std::string format, output, min_severity, fail_on;
   std::optional<std::uint64_t> max_signals;
   bool force = false, elastic_limits = false, compare_elastic = false;
+  bool elastic_windows = false, incomplete_history = false;
 };
 
 Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
@@ -50,6 +51,9 @@ Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
   options.read = std::move(*read);
   options.event.elastic_limits = arguments.elastic_limits;
   options.max_signals = arguments.max_signals;
+  options.history = arguments.history;
+  options.join.elastic_windows = arguments.elastic_windows;
+  options.join.incomplete_history = arguments.incomplete_history;
   options.threads = Threads(arguments.input);
   return options;
 }
@@ -210,6 +214,13 @@ void AddScanCommand(CLI::App& app, const config::Config& config, int& exit_code)
       ->check(severity);
   scan->add_option("--max-signals", a.max_signals, "At most so many alerts a rule, 0: no limit (default: the rule's)");
   scan->add_flag("--elastic-limits", a.elastic_limits, "Do not see values that Elastic would not have indexed");
+  scan->add_flag("--elastic-windows", a.elastic_windows,
+                 "Thresholds, new terms and suppression by the runs that Kibana would make, for comparison");
+  scan->add_option("--history", a.history,
+                   "Older logs for rules of new terms to learn from; they give no alerts; may be repeated")
+      ->allow_extra_args(false);
+  scan->add_flag("--incomplete-history", a.incomplete_history,
+                 "New terms, too, where the logs do not go back as far as the rule's history");
   scan->add_flag(
       "--compare-elastic", a.compare_elastic,
       "Print where the exact rule for shared buckets and the one that compares text as Elastic's does differ");

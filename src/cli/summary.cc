@@ -35,18 +35,45 @@ std::string RuleRows(const SummaryInput& input) {
   return row;
 }
 
-// What kept events out of sequences.
-std::string SequenceRows(const ScanResult& result) {
+// What kept events from being joined with others.
+std::string JoinRows(const ScanResult& result) {
   std::string rows;
   if (result.without_time != 0) {
     rows += Row("", Count(result.without_time, "event without a time", "events without a time") +
-                        " could take no part in a sequence");
+                        " could take no part in sequences, thresholds and new terms");
   }
   if (result.evicted != 0) {
-    rows += Row(
-        "", Count(result.evicted, "beginning of a sequence", "beginnings of sequences") + " given up to bound memory");
+    rows += Row("", Count(result.evicted, "beginning", "beginnings") +
+                        " of sequences, thresholds and histories of new terms given up to bound memory");
   }
   if (result.forgotten != 0) rows += Row("", Forgotten(result.forgotten));
+  return rows;
+}
+
+// From when on rules of new terms know enough to alert, and what they kept to themselves before.
+std::string HistoryRows(const SummaryInput& input) {
+  const ScanResult& result = input.result;
+  std::optional<Instant> begin;
+  for (const RecordTally* tally : {&std::as_const(result.tally), &std::as_const(result.history)}) {
+    if (tally->has_time()) begin = std::min(begin.value_or(kMaxInstant), tally->first());
+  }
+  std::map<Duration, std::pair<std::uint64_t, std::uint64_t>> by_history;  // rules, events
+  for (std::size_t i = 0; i < result.incomplete.size(); ++i) {
+    const std::optional<NewTerms>& terms = input.loaded.rules.rules[i].rule.new_terms;
+    if (!terms || result.incomplete[i] == 0) continue;
+    auto& [rules, events] = by_history[terms->history];
+    ++rules;
+    events += result.incomplete[i];
+  }
+  std::string rows;
+  for (const auto& [history, counts] : by_history) {
+    const std::string until = begin ? FormatInstant(*begin + history) : std::string("the end");
+    rows += Row(rows.empty() ? "New terms" : "",
+                fmt::format("{} of {} before {} not told: the logs do not go back {} before them; --history PATH gives "
+                            "older ones, --incomplete-history tells them",
+                            Count(counts.second, "first sight", "first sights"), Count(counts.first, "rule", "rules"),
+                            until, ShortDuration(static_cast<double>(history / kSecond))));
+  }
   return rows;
 }
 
@@ -96,8 +123,12 @@ std::string AlertRows(const SummaryInput& input) {
   }
   for (std::size_t i = 0; i < input.result.outcome.over_limit.size(); ++i) {
     const std::uint64_t over = input.result.outcome.over_limit[i];
-    if (over == 0) continue;
     const Rule& rule = input.loaded.rules.rules[i].rule;
+    if (input.result.suppressed[i] != 0) {
+      rows += Row("", fmt::format("{} more of \"{}\" suppressed: they are counted with the alerts like them",
+                                  Grouped(input.result.suppressed[i]), Printable(rule.name)));
+    }
+    if (over == 0) continue;
     rows +=
         Row("", fmt::format("{} more of \"{}\" over its max_signals of {} not shown; --max-signals 0 lifts the limit",
                             Grouped(over), Printable(rule.name), rule.max_signals));
@@ -174,7 +205,7 @@ std::string ReadSummary(const InputReport& input, RecordTally& tally) {
 
 std::string Summary(const SummaryInput& input) {
   return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) +
-         ExceptionRows(input) + SequenceRows(input.result) + LimitRows(input) + Timeline(input);
+         ExceptionRows(input) + JoinRows(input.result) + HistoryRows(input) + LimitRows(input) + Timeline(input);
 }
 
 std::string Forgotten(std::uint64_t count) {

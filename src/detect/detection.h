@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
+#include "detect/step_hit.h"
 #include "input/record.h"
 #include "rule/rule.h"
 
@@ -36,10 +38,18 @@ struct Hit {
   KeptRecord record;
 };
 
+/// Alerts that another one stands for.
+struct SuppressedAlerts {
+  std::uint64_t alerts = 0;
+  Instant start = 0, end = 0;  // of the alert that is shown, and of the last one that is not
+};
+
 struct Detection {
   std::uint32_t rule = 0;
-  std::string key;                 // join values of a sequence; empty for a single event
+  std::string key;                 // values of a sequence, a threshold or new terms (KeyTuples); else empty
   std::vector<KeptRecord> events;  // in order
+  HitCount count = {};             // of a threshold: all events
+  std::optional<SuppressedAlerts> suppressed = {};  // where the rule has alerts suppressed
 };
 
 }  // namespace crosstrail

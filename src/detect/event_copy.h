@@ -14,8 +14,10 @@ namespace crosstrail {
 /// are copies of one event, whatever else they say; a rule, or a query, takes one of them.
 std::string EventIdOf(const Record& record);
 
-/// Which of the copies that satisfy a rule it takes: the least. The earliest, one without a time last, then by place.
+/// Which of the copies that satisfy a rule it takes: the least. One that is not
+/// there for learning only; the earliest, one without a time last; then by place.
 struct CopyOrder {
+  bool history = false;  // only there to learn from
   bool no_time = false;
   Instant time = 0;
   std::string_view path;

@@ -42,7 +42,7 @@ EventHits::EventHits(const RuleSet& rules, std::optional<std::uint64_t> max_sign
 
 void EventHits::Keep(PerRule& rule, Key key, KeptRecord record) {
   const auto order = [](const Key& at, const KeptRecord& kept) {
-    return CopyOrder{at.no_time, at.time, kept.provenance.path, kept.provenance.index};
+    return CopyOrder{false, at.no_time, at.time, kept.provenance.path, kept.provenance.index};
   };
   const auto drop = [&](Kept::iterator kept) {
     rule.by_id.erase(kept->first.event_id);

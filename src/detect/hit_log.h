@@ -49,6 +49,10 @@ class HitLog {
   explicit HitLog(std::size_t buffer = RowSorter::kDefaultBuffer, std::size_t in_memory = 0)
       : rows_(buffer), spill_(in_memory) {}
 
+  /// Its hits are there to learn from: they give no alert. Before the first one.
+  void MakeHistory() { is_history_ = true; }
+  bool is_history() const { return is_history_; }
+
   /// What is added from now on is of another record than before.
   void NextRecord() { spilled_.reset(); }
 
@@ -72,6 +76,7 @@ class HitLog {
   std::vector<SourceObject> sources_;
   SpillFile spill_;
   std::string key_, rest_;
+  bool is_history_ = false;
   std::optional<std::uint64_t> spilled_;  // where the record at hand is
 };
 

@@ -8,7 +8,7 @@ namespace {
 class Worker : public ReadWorker {
  public:
   Worker(const HuntOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : query_(rules.rules.front().query),
+      : rule_(rules.rules.front()),
         matcher_(rules, index, options.event),
         log_(std::make_unique<HitLog>(HitBuffer(options.threads))) {}
 
@@ -18,7 +18,7 @@ class Worker : public ReadWorker {
     }
     tally_.Add(record);
     if (steps_.empty()) return;
-    const std::vector<StepKeys> steps = StepsOf(query_, steps_, matcher_.event());
+    const std::vector<StepKeys> steps = StepsOf(rule_, steps_, matcher_.event());
     if (steps.empty()) return;
     log_->NextRecord();
     if (const Status added = log_->Add(0, record, steps); !added) NoteProblem(record, added.error().message);
@@ -30,7 +30,7 @@ class Worker : public ReadWorker {
   }
 
  private:
-  const Query& query_;
+  const CompiledRule& rule_;
   Matcher matcher_;
   std::unique_ptr<HitLog> log_;
   RecordTally tally_;
@@ -48,16 +48,16 @@ HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& 
   std::vector<HitLog*> logs;
   logs.reserve(result.logs.size());
   for (const auto& log : result.logs) logs.push_back(log.get());
-  const Query& query = rules.rules.front().query;
+  const CompiledRule& rule = rules.rules.front();
   auto hits = HitsByRule(std::move(logs)).Next();
   Status found = hits ? Status() : tl::unexpected<Error>(std::move(hits.error()));
   if (found) {
-    result.found = std::make_unique<JoinedResults>(query, std::move(*hits));
+    result.found = std::make_unique<JoinedResults>(rule, std::move(*hits));
     found = result.found->Find();
   }
   if (!found) {
     result.input.AddProblem({{}, std::nullopt, found.error().message});
-    result.found = std::make_unique<JoinedResults>(query, nullptr);
+    result.found = std::make_unique<JoinedResults>(rule, nullptr);
   }
   return result;
 }

@@ -5,43 +5,165 @@
 #include <utility>
 
 #include "detect/join_keys.h"
+#include "detect/new_terms_detector.h"
 #include "detect/sample_detector.h"
 #include "detect/sequence_detector.h"
+#include "detect/threshold_detector.h"
+#include "rule/grouping.h"
 
 namespace crosstrail {
 namespace {
 
+template <typename Number>
+void Append(Number number, std::string& out) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+template <typename Number>
+Number Take(std::string_view& text) {
+  Number number = 0;
+  std::memcpy(&number, text.data(), sizeof number);
+  text.remove_prefix(sizeof number);
+  return number;
+}
+
+void AppendCount(const HitCount& count, std::string& out) {
+  Append(count.events, out);
+  if (count.events == 0) return;
+  Append(count.first, out);
+  Append(count.last, out);
+  Append(std::uint64_t{count.values.size()}, out);
+  for (const std::uint64_t values : count.values) Append(values, out);
+}
+
+HitCount TakeCount(std::string_view& text) {
+  HitCount count;
+  count.events = Take<std::uint64_t>(text);
+  if (count.events == 0) return count;
+  count.first = Take<Instant>(text);
+  count.last = Take<Instant>(text);
+  count.values.resize(Take<std::uint64_t>(text));
+  for (std::uint64_t& values : count.values) values = Take<std::uint64_t>(text);
+  return count;
+}
+
+// The number under which the values of AlertSuppression::group_by are kept beside the steps.
+constexpr std::uint32_t kSuppressionStep = 0xFFFFFFFE;
+
 StepHit HitOf(const LoggedHit& hit, std::uint64_t place) {
-  return {std::make_shared<const HitEvent>(HitEvent{hit.time, {}, place}), hit.Steps()};
+  StepHit of{std::make_shared<const HitEvent>(HitEvent{hit.time, {}, place}), hit.Steps(), hit.log->is_history()};
+  std::erase_if(of.steps, [](const StepKeys& keys) { return keys.step == kSuppressionStep; });
+  return of;
+}
+
+std::vector<StepKeys> GroupedSteps(const CompiledRule& rule, FieldSource& event) {
+  const auto tuples = [&](std::span<const FieldId> fields) {
+    std::vector<JoinKey> keys;
+    for (const FieldId field : fields) keys.push_back({.field = field});
+    return KeyTuples(keys, event);
+  };
+  std::vector<StepKeys> steps;
+  std::vector<std::string> groups = tuples(rule.terms);
+  if (groups.empty()) return steps;
+  steps.push_back({0, std::move(groups)});
+  for (std::uint32_t i = 0; i < rule.counted.size(); ++i) {
+    std::vector<std::string> values = tuples({&rule.counted[i], 1});
+    if (!values.empty()) steps.push_back({i + 1, std::move(values)});
+  }
+  return steps;
+}
+
+// Each value list of the fields that alerts are suppressed by, as one text: empty where there is none.
+StepKeys SuppressionKeys(const CompiledRule& rule, FieldSource& event) {
+  StepKeys keys{kSuppressionStep, {}};
+  for (const FieldId field : rule.suppressed_by) {
+    const JoinKey key{.field = field};
+    std::string& text = keys.keys.emplace_back();
+    for (const std::string& value : KeyTuples({&key, 1}, event)) text += value;
+  }
+  return keys;
 }
 
 Result<bool> Failed(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 }  // namespace
 
-std::vector<StepKeys> StepsOf(const Query& query, std::span<const StepRef> hits, FieldSource& event) {
+bool NeedsJoin(const CompiledRule& rule) {
+  return rule.query.kind != Query::Kind::kEvent || !rule.query.pipes.empty() || rule.rule.threshold ||
+         rule.rule.new_terms || rule.rule.suppression;
+}
+
+std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event) {
   std::vector<StepKeys> steps;
-  for (const StepRef hit : hits) {
-    std::vector<std::string> keys = KeyTuples(StepOf(query, hit.step).keys, event);
-    if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
+  if (rule.rule.threshold || rule.rule.new_terms) {
+    steps = GroupedSteps(rule, event);
+  } else {
+    for (const StepRef hit : hits) {
+      std::vector<std::string> keys = KeyTuples(StepOf(rule.query, hit.step).keys, event);
+      if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
+    }
   }
+  if (!steps.empty() && !rule.suppressed_by.empty()) steps.push_back(SuppressionKeys(rule, event));
   return steps;
 }
 
-JoinedResults::JoinedResults(const Query& query, std::unique_ptr<OrderedHits> hits, DetectorLimits limits)
-    : query_(query), hits_(std::move(hits)), limits_(limits) {}
+std::unique_ptr<HitDetector> MakeDetector(const CompiledRule& rule, std::string identity, const JoinOptions& options) {
+  std::optional<RunSchedule> schedule;
+  if (options.elastic_windows) schedule = {.interval = IntervalOf(rule.rule), .lookback = LookbackOf(rule.rule)};
+  if (const auto& threshold = rule.rule.threshold) {
+    return std::make_unique<ThresholdDetector>(*threshold, LookbackOf(rule.rule), schedule, std::move(identity),
+                                               options.limits);
+  }
+  if (const auto& terms = rule.rule.new_terms) {
+    Instant complete = kMinInstant;
+    if (options.begin_of_logs && !options.incomplete_history) {
+      const Instant begin = *options.begin_of_logs;
+      complete = begin > kMaxInstant - terms->history ? kMaxInstant : begin + terms->history;
+    }
+    return std::make_unique<NewTermsDetector>(terms->history, complete, schedule, std::move(identity), options.limits);
+  }
+  if (rule.query.kind != Query::Kind::kSequence) return nullptr;
+  return std::make_unique<SequenceDetector>(rule.query, std::move(identity), options.limits);
+}
+
+std::string SuppressionGroup(const CompiledRule& rule, const JoinedHits& found) {
+  if (rule.rule.threshold) return found.key;
+  std::vector<std::string> common;
+  for (const LoggedHit& hit : found.events) {
+    for (StepKeys& step : hit.Steps()) {
+      if (step.step != kSuppressionStep) continue;
+      if (common.empty()) common = step.keys;
+      for (std::size_t i = 0; i < common.size(); ++i) {
+        if (common[i] != step.keys[i]) common[i].clear();
+      }
+    }
+  }
+  const bool missing = std::ranges::any_of(common, [](const std::string& text) { return text.empty(); });
+  if (missing && !rule.rule.suppression->groups_missing) return {};
+  std::string group;
+  for (const std::string& text : common) {
+    AppendOrdered(std::uint64_t{text.size()}, group);
+    group += text;
+  }
+  return group;
+}
+
+JoinedResults::JoinedResults(const CompiledRule& rule, std::unique_ptr<OrderedHits> hits, JoinOptions options)
+    : rule_(rule), query_(rule.query), hits_(std::move(hits)), options_(options) {}
 
 Status JoinedResults::Find() {
   if (!hits_) return {};
   Status status;
-  if (query_.kind == Query::Kind::kSequence) status = FindSequences();
-  if (query_.kind == Query::Kind::kSample) status = FindSamples();
-  if (status) ApplyPipes(query_.kind == Query::Kind::kEvent ? hits_->size() : found_.size());
+  const std::unique_ptr<HitDetector> detector = MakeDetector(rule_, {}, options_);
+  const bool is_sample = query_.kind == Query::Kind::kSample;
+  finds_hits_ = !detector && !is_sample;
+  if (detector) status = FindWith(*detector);
+  if (is_sample) status = FindSamples();
+  if (status) ApplyPipes(finds_hits_ ? hits_->size() : found_.size());
   return status;
 }
 
-Status JoinedResults::FindSequences() {
-  SequenceDetector detector(query_, {}, limits_);
+Status JoinedResults::FindWith(HitDetector& detector) {
   std::vector<JoinedEvents> joined;
   LoggedHit hit;
   while (true) {
@@ -58,11 +180,12 @@ Status JoinedResults::FindSequences() {
   detector.Finish(joined);
   evicted_ = detector.evicted();
   forgotten_ = detector.forgotten();
+  incomplete_ = detector.incomplete();
   return PutAside(joined);
 }
 
 Status JoinedResults::FindSamples() {
-  SampleDetector detector(query_, 1, limits_);
+  SampleDetector detector(query_, 1, options_.limits);
   LoggedHit hit;
   while (true) {
     const auto more = hits_->Next(hit);
@@ -83,8 +206,9 @@ Status JoinedResults::PutAside(std::vector<JoinedEvents>& joined) {
     AppendOrdered(found.ordinal, key);
     key += found.key;
     places.clear();
+    AppendCount(found.count, places);
     for (const HitEventRef& event : found.events) {
-      if (event) places.append(reinterpret_cast<const char*>(&event->place), sizeof event->place);
+      if (event) Append(event->place, places);
     }
     if (Status added = found_.Add({key, places}); !added) return added;
   }
@@ -106,7 +230,7 @@ void JoinedResults::ApplyPipes(std::uint64_t count) {
 
 Result<bool> JoinedResults::Next(JoinedHits& result) {
   if (begin_ == end_ || next_ == end_) return false;
-  if (query_.kind == Query::Kind::kEvent) return NextEvents(result);
+  if (finds_hits_) return NextEvents(result);
   RowSorter* const rows[] = {&found_};
   if (!reader_) reader_.emplace(rows);
   Row row;
@@ -115,18 +239,17 @@ Result<bool> JoinedResults::Next(JoinedHits& result) {
   } while (next_++ < begin_);
   result.key = row.key.substr(sizeof(std::uint64_t));
   result.events.clear();
-  for (std::string_view places = row.rest; !places.empty();) {
-    std::uint64_t place = 0;
-    std::memcpy(&place, places.data(), sizeof place);
-    places.remove_prefix(sizeof place);
-    auto hit = hits_->At(place);
+  std::string_view places = row.rest;
+  result.count = TakeCount(places);
+  while (!places.empty()) {
+    auto hit = hits_->At(Take<std::uint64_t>(places));
     if (!hit) return Failed(std::move(hit.error()));
     result.events.push_back(std::move(*hit));
   }
   return true;
 }
 
-// Of a query for single events each hit is a result.
+// Where no detector looks at them each hit is a result.
 Result<bool> JoinedResults::NextEvents(JoinedHits& result) {
   result.key.clear();
   result.events.resize(1);

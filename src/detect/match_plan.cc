@@ -72,8 +72,10 @@ bool IsOfExposures(FieldId field, const FieldSet& fields) {
 
 bool ReadsExposures(const CompiledRule& rule, const FieldSet& fields) {
   const Query& query = rule.query;
+  const auto is_of_exposures = [&](FieldId field) { return IsOfExposures(field, fields); };
   return std::ranges::any_of(query.steps, [&](const Step& step) { return Reads(step, fields); }) ||
-         (query.until && Reads(*query.until, fields));
+         (query.until && Reads(*query.until, fields)) || std::ranges::any_of(rule.terms, is_of_exposures) ||
+         std::ranges::any_of(rule.counted, is_of_exposures) || std::ranges::any_of(rule.suppressed_by, is_of_exposures);
 }
 
 MatchPlan::MatchPlan(const RuleSet& rules, bool always)

@@ -83,7 +83,8 @@ Status HitsByRule::Advance() {
 
 CopyOrder HitsByRule::OrderOf(const HitRow& row) const {
   const bool has_time = row.has_time != 0;
-  return {!has_time, has_time ? row.time : 0, logs_[row.log]->source(row.source).path, row.index};
+  return {logs_[row.log]->is_history(), !has_time, has_time ? row.time : 0, logs_[row.log]->source(row.source).path,
+          row.index};
 }
 
 Result<std::unique_ptr<OrderedHits>> HitsByRule::Next() {

@@ -11,13 +11,12 @@
 #include "base/hash.h"
 #include "detect/join_hits.h"
 #include "detect/match_plan.h"
+#include "detect/suppressor.h"
 #include "rule/exceptions.h"
+#include "rule/grouping.h"
 
 namespace crosstrail {
 namespace {
-
-// Whether the hits of a query have to be put in order before it can find anything.
-bool NeedsJoin(const Query& query) { return query.kind != Query::Kind::kEvent || !query.pipes.empty(); }
 
 /// By exception, which events it hid.
 using ExceptedEvents = std::map<const CompiledException*, DistinctCounter>;
@@ -37,7 +36,7 @@ class HitSink {
       const CompiledRule& rule = rules_.rules[begin->rule];
       if (const CompiledException* const hiding = HidingException(rule, event, TimeOf(record))) {
         excepted_[hiding].Add(Hash64(EventIdOf(record)));
-      } else if (!NeedsJoin(rule.query)) {
+      } else if (!NeedsJoin(rule)) {
         hits_.Add(begin->rule, record);
       } else if (Status logged = Log(record, {begin, end}, event); !logged) {
         status = std::move(logged);
@@ -49,6 +48,10 @@ class HitSink {
 
   void MergeInto(EventHits& hits, ExceptedEvents& excepted) {
     hits.Merge(std::move(hits_));
+    MergeExceptedInto(excepted);
+  }
+
+  void MergeExceptedInto(ExceptedEvents& excepted) {
     for (auto& [exception, counter] : excepted_) excepted[exception].Merge(std::move(counter));
   }
 
@@ -57,7 +60,7 @@ class HitSink {
  private:
   // The steps of one rule that the record satisfies.
   Status Log(const Record& record, std::span<const StepRef> hits, Event& event) {
-    const std::vector<StepKeys> steps = StepsOf(rules_.rules[hits.front().rule].query, hits, event);
+    const std::vector<StepKeys> steps = StepsOf(rules_.rules[hits.front().rule], hits, event);
     return steps.empty() ? Status() : log_.Add(hits.front().rule, record, steps);
   }
 
@@ -137,40 +140,156 @@ class Worker : public ReadWorker {
   std::vector<StepRef> steps_;
 };
 
-// The events of `found` as a detection, unless one of them cannot be read back: a part of a sequence is no sequence.
-void AddDetection(std::uint32_t rule, JoinedHits& found, ScanResult& result) {
-  Detection detection{rule, std::move(found.key), {}};
-  for (const LoggedHit& hit : found.events) {
-    auto record = hit.log->Load(hit);
-    if (!record) return result.input.AddProblem({hit.Source().path, hit.index, record.error().message});
-    detection.events.push_back(std::move(*record));
+// Reads what is only there to learn from.
+class HistoryWorker : public ReadWorker {
+ public:
+  HistoryWorker(const ScanOptions& options, const RuleSet& rules, const RuleIndex& index)
+      : matcher_(rules, index, options.event), sink_(options, rules) {
+    sink_.log().MakeHistory();
   }
-  result.outcome.detections.push_back(std::move(detection));
+
+  void OnRecord(const Record& record) override {
+    if (const Status matched = matcher_.Match(record, steps_); !matched) {
+      return NoteProblem(record, matched.error().message);
+    }
+    tally_.Add(record);
+    if (const Status taken = sink_.Take(record, steps_, matcher_.event()); !taken) {
+      NoteProblem(record, taken.error().message);
+    }
+  }
+
+  HitLog& log() { return sink_.log(); }
+
+  void MergeInto(ScanResult& result, ExceptedEvents& excepted) {
+    result.history.Merge(std::move(tally_));
+    sink_.MergeExceptedInto(excepted);
+  }
+
+ private:
+  Matcher matcher_;
+  HitSink sink_;
+  RecordTally tally_;
+  std::vector<StepRef> steps_;
+};
+
+std::vector<std::unique_ptr<HistoryWorker>> Learn(const ScanOptions& options, const RuleSet& rules,
+                                                  ReadProgress& progress, ScanResult& result) {
+  if (options.history.empty()) return {};
+  const RuleIndex index(rules, [&](const CompiledRule& rule, const Condition&) {
+    return rule.rule.new_terms && !ReadsExposures(rule, rules.fields);
+  });
+  ReadOptions read = options.read;
+  read.selection.from = kMinInstant;
+  InputReport report;
+  const auto make = [&] { return std::make_unique<HistoryWorker>(options, rules, index); };
+  auto workers = ReadWith(options.history, read, options.threads, make, progress, report);
+  result.input.problem_count += report.problem_count - report.problems.size();
+  for (Problem& problem : report.problems) result.input.AddProblem(std::move(problem));
+  return workers;
 }
 
-// What the query of one rule finds in its hits.
-Status JoinRule(const CompiledRule& rule, std::optional<std::uint64_t> max_signals, std::unique_ptr<OrderedHits> hits,
+// What one rule finds becomes detections: at most its limit, and each with the number of those it stands for.
+class RuleAlerts {
+ public:
+  RuleAlerts(std::uint32_t rule, const CompiledRule& compiled, const ScanOptions& options, ScanResult& result)
+      : rule_(rule),
+        compiled_(compiled),
+        limit_(options.max_signals.value_or(compiled.rule.max_signals)),
+        result_(result) {
+    if (!compiled.rule.suppression) return;
+    const Duration interval = IntervalOf(compiled.rule);
+    std::optional<RunSchedule> schedule;
+    if (options.join.elastic_windows) schedule = {.interval = interval, .lookback = LookbackOf(compiled.rule)};
+    suppressor_.emplace(*compiled.rule.suppression, interval, schedule);
+  }
+
+  /// Whether nothing that may still come would be told.
+  bool full() const { return !suppressor_ && limit_ != 0 && shown_ == limit_; }
+
+  void Take(JoinedHits& found) {
+    const LoggedHit& last = found.events.back();
+    const std::string group = suppressor_ && last.has_time ? SuppressionGroup(compiled_, found) : std::string();
+    if (!group.empty()) {
+      if (const auto by = suppressor_->Take(group, last.time, places_.size())) return CountSuppressed(*by, last.time);
+    }
+    std::optional<std::size_t> place;
+    if (limit_ == 0 || shown_ < limit_) {
+      ++shown_;
+      place = AddDetection(found);
+    }
+    if (!group.empty()) places_.push_back(place);
+  }
+
+  std::uint64_t shown() const { return shown_; }
+  std::uint64_t suppressed() const { return suppressed_; }
+
+ private:
+  // Where in the result it is; nowhere where one of the events cannot be read back: a part of a sequence is no
+  // sequence.
+  std::optional<std::size_t> AddDetection(JoinedHits& found) {
+    Detection detection{
+        .rule = rule_, .key = std::move(found.key), .events = {}, .count = std::move(found.count), .suppressed = {}};
+    for (const LoggedHit& hit : found.events) {
+      auto record = hit.log->Load(hit);
+      if (!record) {
+        result_.input.AddProblem({hit.Source().path, hit.index, record.error().message});
+        return std::nullopt;
+      }
+      detection.events.push_back(std::move(*record));
+    }
+    const Instant time = detection.events.back().time;
+    if (suppressor_) detection.suppressed = {.alerts = 0, .start = time, .end = time};
+    result_.outcome.detections.push_back(std::move(detection));
+    return result_.outcome.detections.size() - 1;
+  }
+
+  void CountSuppressed(std::uint64_t by, Instant time) {
+    ++suppressed_;
+    const std::optional<std::size_t> place = places_[by];
+    if (!place) return;
+    SuppressedAlerts& suppressed = *result_.outcome.detections[*place].suppressed;
+    ++suppressed.alerts;
+    suppressed.end = time;
+  }
+
+  const std::uint32_t rule_;
+  const CompiledRule& compiled_;
+  const std::uint64_t limit_;
+  ScanResult& result_;
+  std::optional<Suppressor> suppressor_;
+  std::vector<std::optional<std::size_t>> places_;  // of those that may stand for others
+  std::uint64_t shown_ = 0, suppressed_ = 0;
+};
+
+// What one rule finds in its hits.
+Status JoinRule(const CompiledRule& rule, const ScanOptions& options, std::unique_ptr<OrderedHits> hits,
                 ScanResult& result) {
   const std::uint32_t number = hits->rule();
-  JoinedResults found(rule.query, std::move(hits));
+  JoinOptions join = options.join;
+  for (const RecordTally* tally : {&std::as_const(result.tally), &std::as_const(result.history)}) {
+    if (tally->has_time()) join.begin_of_logs = std::min(join.begin_of_logs.value_or(kMaxInstant), tally->first());
+  }
+  JoinedResults found(rule, std::move(hits), join);
   if (Status status = found.Find(); !status) return status;
   result.without_time += found.without_time();
   result.evicted += found.evicted();
   result.forgotten += found.forgotten();
-  const std::uint64_t limit = max_signals.value_or(rule.rule.max_signals);
-  const std::uint64_t shown = limit == 0 ? found.size() : std::min(limit, found.size());
-  result.outcome.over_limit[number] += found.size() - shown;
+  result.incomplete[number] += found.incomplete();
+  RuleAlerts alerts(number, rule, options, result);
   JoinedHits joined;
-  for (std::uint64_t i = 0; i < shown; ++i) {
-    if (auto more = found.Next(joined); !more) return tl::unexpected<Error>(std::move(more.error()));
-    AddDetection(number, joined, result);
+  while (!alerts.full()) {
+    auto more = found.Next(joined);
+    if (!more) return tl::unexpected<Error>(std::move(more.error()));
+    if (!*more) break;
+    alerts.Take(joined);
   }
+  result.suppressed[number] += alerts.suppressed();
+  result.outcome.over_limit[number] += found.size() - alerts.shown() - alerts.suppressed();
   return {};
 }
 
 // Runs the queries that need their hits in order, and adds what they find to the outcome.
-void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, std::vector<HitLog*> logs,
-          ScanResult& result) {
+void Join(const RuleSet& rules, const ScanOptions& options, std::vector<HitLog*> logs, ScanResult& result) {
   HitsByRule by_rule(std::move(logs));
   while (true) {
     auto hits = by_rule.Next();
@@ -180,7 +299,7 @@ void Join(const RuleSet& rules, std::optional<std::uint64_t> max_signals, std::v
     }
     if (!*hits) break;
     const CompiledRule& rule = rules.rules[(*hits)->rule()];
-    if (const Status joined = JoinRule(rule, max_signals, std::move(*hits), result); !joined) {
+    if (const Status joined = JoinRule(rule, options, std::move(*hits), result); !joined) {
       result.input.AddProblem(
           {{}, std::nullopt, fmt::format("alerts of \"{}\" are missing: {}", rule.rule.name, joined.error().message)});
     }
@@ -231,11 +350,18 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   const MatchPlan plan(rules, options.exposure.always);
   ScanResult result;
   result.limit_differences.resize(rules.rules.size());
+  result.incomplete.resize(rules.rules.size());
+  result.suppressed.resize(rules.rules.size());
   const auto make = [&] { return std::make_unique<Worker>(options, rules, plan); };
   const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   EventHits hits(rules, options.max_signals);
   ExceptedEvents excepted;
   std::vector<HitLog*> logs, calls;
+  const auto learners = Learn(options, rules, progress, result);
+  for (const auto& learner : learners) {
+    learner->MergeInto(result, excepted);
+    logs.push_back(&learner->log());
+  }
   for (const auto& worker : workers) {
     worker->MergeInto(result, hits, excepted);
     logs.push_back(&worker->log());
@@ -253,7 +379,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   }
   result.outcome = hits.Finish();
   for (auto& [exception, events] : excepted) result.excepted.emplace(exception, events.Count());
-  Join(rules, options.max_signals, std::move(logs), result);
+  Join(rules, options, std::move(logs), result);
   return result;
 }
 

@@ -10,6 +10,7 @@
 
 #include "detect/event_hits.h"
 #include "detect/exposure_pass.h"
+#include "detect/join_hits.h"
 #include "detect/matcher.h"
 #include "event/event.h"
 #include "input/read_all.h"
@@ -19,10 +20,12 @@ namespace crosstrail {
 
 struct ScanOptions {
   std::vector<std::string> paths;
+  std::vector<std::string> history;  // older logs, for rules to learn from: they give no alerts
   ReadOptions read;
   EventOptions event;
   std::optional<std::uint64_t> max_signals;  // see EventHits
   ExposureOptions exposure;
+  JoinOptions join;  // JoinOptions::begin_of_logs is found out
   unsigned threads = 1;
 };
 
@@ -31,10 +34,13 @@ struct ScanResult {
   RecordTally tally;
   EventHits::Outcome outcome;
   std::map<const CompiledException*, std::uint64_t> excepted;  // events that each of the rules' exceptions hid
-  std::uint64_t without_time = 0;                              // hits of sequences that have no time, and so no place
-  std::uint64_t evicted = 0;                                   // beginnings of sequences given up to bound memory
-  std::uint64_t forgotten = 0;                                 // events that had to be missing, the same
-  std::vector<LimitDifference> limit_differences;              // by rule; none where Elastic's limits apply
+  RecordTally history;                                         // of ScanOptions::history
+  std::uint64_t without_time = 0;                              // hits that have no time, and so no place in an order
+  std::uint64_t evicted = 0;                                   // see HitDetector
+  std::uint64_t forgotten = 0;
+  std::vector<std::uint64_t> incomplete;           // by rule; see HitDetector
+  std::vector<std::uint64_t> suppressed;           // by rule: alerts for which others stand
+  std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
   /// What is known of every resource at the end; nullptr: nobody wanted to know.
   std::unique_ptr<exposure::Tracker> exposures;
 };

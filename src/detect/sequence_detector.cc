@@ -1,18 +1,17 @@
 #include "detect/sequence_detector.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
 #include "detect/missing_events.h"
+#include "detect/saved_state.h"
 
 namespace crosstrail {
 namespace {
 
-constexpr int kStateVersion = 2;
+constexpr int kStateVersion = 3;
 constexpr std::size_t kFirstSweep = 4096;
 
 // The beginning of a sequence: the events of its first stages.
@@ -94,7 +93,7 @@ class SequenceDetector::Impl {
       }
     }
     nlohmann::json missing = missing_.Save(events);
-    return nlohmann::json{{"version", kStateVersion}, {"query", identity_},          {"ordinal", ordinal_},
+    return nlohmann::json{{"version", kStateVersion}, {"rule", identity_},           {"ordinal", ordinal_},
                           {"evicted", evicted_},      {"stages", std::move(stages)}, {"missing", std::move(missing)},
                           {"events", events.Take()}}
         .dump();
@@ -274,20 +273,13 @@ Status SequenceDetector::Restore(std::string_view text, const LoadEvent& load_ev
   const std::string identity = impl_->identity();
   const auto start_afresh = [&] { impl_ = std::make_unique<Impl>(query_, identity, limits_); };
   start_afresh();
-  const nlohmann::json state = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!state.is_object() || !state.contains("version") || !state.contains("query")) {
-    return Fail(ErrorCode::kMalformed, "this is not the state of a sequence");
-  }
-  if (state["version"] != kStateVersion || state["query"] != identity) {
-    return Fail(ErrorCode::kUnsupported,
-                "this state was saved by another version, or for another form of the rule; the sequences it waits for "
-                "are lost");
-  }
+  const Result<nlohmann::json> state = ParseState(text, kStateVersion, identity);
+  if (!state) return tl::unexpected<Error>(state.error());
   try {
-    impl_->Load(state, load_event);
+    impl_->Load(*state, load_event);
   } catch (const std::exception& problem) {
     start_afresh();
-    return Fail(ErrorCode::kMalformed, fmt::format("this state is damaged: {}", problem.what()));
+    return DamagedState(problem);
   }
   return {};
 }

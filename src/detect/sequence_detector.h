@@ -7,53 +7,33 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
-#include "detect/step_hit.h"
+#include "detect/hit_detector.h"
 #include "query/query.h"
 
 namespace crosstrail {
 
 /// One a query; not thread-safe. A hit costs a few look-ups a step and key. Memory: see DetectorLimits.
-class SequenceDetector {
+class SequenceDetector : public HitDetector {
  public:
   /// `query` is of kind kSequence and outlives the detector. `identity` names it in saved states, e.g. the hash of the
   /// rule.
   SequenceDetector(const Query& query, std::string identity, DetectorLimits limits = {});
-  ~SequenceDetector();
-  SequenceDetector(const SequenceDetector&) = delete;
-  SequenceDetector& operator=(const SequenceDetector&) = delete;
+  ~SequenceDetector() override;
 
-  /// Takes the next hit; none may be older than the one before. Appends what it completes.
-  void Add(const StepHit& hit, std::vector<JoinedEvents>& found);
-
-  /// Nothing older than `watermark` will come: appends the sequences whose missing events can no longer happen.
-  void AdvanceTo(Instant watermark, std::vector<JoinedEvents>& found);
-
-  /// Nothing more will come.
-  void Finish(std::vector<JoinedEvents>& found);
-
-  /// Beginnings of sequences that were given up to stay within the limits: what they would have become is not found.
-  std::uint64_t evicted() const;
-
-  /// Events that had to be missing, came, and were forgotten to stay within the limits: what they would have spoilt is
-  /// found.
-  std::uint64_t forgotten() const;
-
-  using SaveEvent = std::function<std::string(const HitEvent&)>;
-  using LoadEvent = std::function<HitEventRef(const std::string&)>;  // nullptr when the text is none of SaveEvent
-
-  /// The state as text (JSON), for Restore in another process.
-  std::string Save(const SaveEvent& save_event) const;
-
-  /// Replaces the state. Error (kMalformed, kUnsupported) when the text is no state, or one of another version or
-  /// query; then the state is empty.
-  Status Restore(std::string_view state, const LoadEvent& load_event);
+  void Add(const StepHit& hit, std::vector<JoinedEvents>& found) override;
+  /// Appends the sequences whose missing events can no longer happen.
+  void AdvanceTo(Instant watermark, std::vector<JoinedEvents>& found) override;
+  void Finish(std::vector<JoinedEvents>& found) override;
+  /// Beginnings of sequences.
+  std::uint64_t evicted() const override;
+  std::uint64_t forgotten() const override;
+  std::string Save(const SaveEvent& save_event) const override;
+  Status Restore(std::string_view state, const LoadEvent& load_event) override;
 
  private:
   class Impl;

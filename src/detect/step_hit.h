@@ -28,6 +28,16 @@ struct StepKeys {
 struct StepHit {
   HitEventRef event;
   std::vector<StepKeys> steps;  // ascending
+  bool history = false;         // it is there to learn from, and gives no alert
+};
+
+/// What a threshold counted, of which JoinedEvents::events are a part.
+struct HitCount {
+  std::uint64_t events = 0;                // 0: it is no threshold
+  std::vector<std::uint64_t> values = {};  // different ones, by Threshold::cardinality
+  Instant first = 0, last = 0;
+
+  bool operator==(const HitCount&) const = default;
 };
 
 /// A rule is complete. `events` holds nullptr for each event that had to be missing.
@@ -35,6 +45,7 @@ struct JoinedEvents {
   std::string key;  // a text of KeyTuples
   std::vector<HitEventRef> events;
   std::uint64_t ordinal = 0;  // of the event that completed it: results are ordered by it, then by key
+  HitCount count = {};
 };
 
 /// How much a detector may hold. What is over a bound is given up, the oldest first, and counted. The bounds are apart:

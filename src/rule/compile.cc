@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/source_text.h"
+#include "rule/grouping.h"
 #include "rule/index_patterns.h"
 #include "rule/load.h"
 #include "toml/toml.h"
@@ -21,7 +22,11 @@ std::string ReasonToSkip(const Rule& rule) {
     return fmt::format("it does not read CloudTrail (index = {})", fmt::join(rule.index, ", "));
   }
   if (!rule.enabled) return "it is disabled (enabled = false)";
-  if (rule.type != "eql") return fmt::format("rules of type {} are not supported yet", rule.type);
+  if (rule.type == "esql" || rule.type == "machine_learning" || rule.type == "saved_query" ||
+      rule.type == "threat_match") {
+    return fmt::format("rules of type {} are not supported yet", rule.type);
+  }
+  if (rule.language != "eql") return fmt::format("queries in {} are not supported yet", rule.language);
   if (rule.has_filters) return "its Kibana filters (rule.filters) are not supported yet";
   return "";
 }
@@ -60,6 +65,13 @@ Diagnostics PlaceInFile(Diagnostics diagnostics, const SourceText& source, const
   return diagnostics;
 }
 
+Diagnostic NotOneEvent(const Rule& rule) {
+  Diagnostic diagnostic;
+  diagnostic.message = fmt::format("the query of a rule of type \"{}\" has to be about single events", rule.type);
+  diagnostic.hint = "sequences, samples and pipes need type = \"eql\"";
+  return diagnostic;
+}
+
 }  // namespace
 
 CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
@@ -74,7 +86,12 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
     outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
     return outcome;
   }
+  if (rule.type != "eql" && (query->kind != Query::Kind::kEvent || !query->pipes.empty())) {
+    outcome.diagnostics = PlaceInFile({NotOneEvent(rule)}, SourceText{toml, rule.file}, rule.query);
+    return outcome;
+  }
   outcome.rule = CompiledRule{std::move(rule), std::move(*query)};
+  CompileGrouping(*outcome.rule, fields);
   return outcome;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "rule/date_math.h"
+#include "rule/grouping.h"
 #include "rule/keys.h"
 #include "rule/load.h"
 #include "toml/table_reader.h"
@@ -220,10 +221,6 @@ void ReadSettings(const TableReader& reader, Problems& problems, Rule& rule) {
         .Read("field_names", rule.investigation_fields);
   }
   if (const TomlValue* filters = reader.Find("filters")) rule.has_filters = !filters->items.empty();
-  if (const TomlValue* suppression = reader.Find("alert_suppression"); suppression != nullptr && rule.type == "eql") {
-    problems.Warn(suppression->begin, suppression->end, "`alert_suppression` is not applied to this rule yet",
-                  "expect an alert for every match");
-  }
 }
 
 }  // namespace
@@ -256,6 +253,7 @@ tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::stri
   ReadSchedule(reader, rule);
   ReadSettings(reader, problems, rule);
   ReadThreats(reader, problems, rule);
+  ReadGrouping(reader, table->value, problems, rule);
 
   const bool failed = problems.has_errors();
   Diagnostics found = problems.Take();

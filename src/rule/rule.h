@@ -22,6 +22,30 @@ struct SeverityMapping {
   Severity severity = Severity::kLow;
 };
 
+/// Of rules of type "threshold": so many events within the rule's lookback that agree in `fields`.
+struct Threshold {
+  struct Cardinality {
+    std::string field;
+    std::uint64_t value = 1;  // at least so many different values
+  };
+  std::vector<std::string> fields;  // at most five; none: all events together
+  std::uint64_t value = 1;
+  std::vector<Cardinality> cardinality;
+};
+
+/// Of rules of type "new_terms": a combination of values that no event of the time before had.
+struct NewTerms {
+  std::vector<std::string> fields;  // one to three
+  Duration history = 0;             // how far back the time before goes
+};
+
+/// One alert where others with the same values of `group_by` follow it.
+struct AlertSuppression {
+  std::vector<std::string> group_by;  // empty for thresholds, whose own fields count
+  Duration duration = 0;              // 0: as long as an execution of the rule, its interval
+  bool groups_missing = true;         // a field without value counts as a value; else such alerts are not suppressed
+};
+
 struct Technique {
   std::string id, name, reference;
   std::vector<Technique> subtechniques;  // one level deep
@@ -66,6 +90,9 @@ struct Rule {
   std::vector<SeverityMapping> severity_mapping;
   std::vector<std::string> risk_score_mapping;  // fields: the first that has a number from 0 to 100 is the risk score
   std::vector<std::string> investigation_fields;
+  std::optional<Threshold> threshold;  // of that type alone
+  std::optional<NewTerms> new_terms;   // of that type alone
+  std::optional<AlertSuppression> suppression;
   std::string maturity;  // metadata.maturity
   std::string file;      // where it was read from
 };
@@ -85,6 +112,9 @@ struct CompiledException {
 struct CompiledRule {
   Rule rule;
   Query query;
+  std::vector<FieldId> terms = {};          // of Threshold::fields or NewTerms::fields
+  std::vector<FieldId> counted = {};        // of Threshold::cardinality
+  std::vector<FieldId> suppressed_by = {};  // of AlertSuppression::group_by
   std::vector<CompiledException> exceptions = {};
 };
 

@@ -24,7 +24,7 @@ class JoinHits : public testing::Test {
   std::vector<std::string> Found(const std::string& query, DetectorLimits limits = {}) {
     const RuleSet rules = RulesOf({query});
     auto hits = HitsByRule({&log_}).Next();
-    JoinedResults results(rules.rules.front().query, std::move(*hits), limits);
+    JoinedResults results(rules.rules.front(), std::move(*hits), {.limits = limits});
     EXPECT_TRUE(results.Find());
     evicted_ = results.evicted();
     forgotten_ = results.forgotten();

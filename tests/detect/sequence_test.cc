@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-#include "detect/sequence_stream.h"
+#include "detect/hit_stream.h"
 #include "tests/detect/stream.h"
 
 namespace crosstrail {
@@ -387,7 +387,7 @@ TEST(SequenceProperty, AStreamFindsWhatABatchFinds) {
     random.Shuffle(arrivals);
     std::stable_sort(arrivals.begin(), arrivals.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     SequenceDetector detector(query, "test");
-    SequenceStream stream(detector, 4 * kSecond);
+    HitStream stream(detector, 4 * kSecond);
     std::vector<JoinedEvents> joined;
     for (const auto& [arrival, j] : arrivals) {
       const std::size_t before = joined.size();
@@ -411,12 +411,12 @@ TEST(SequenceProperty, AStreamFindsWhatABatchFinds) {
   EXPECT_GT(found, 3'000U);
 }
 
-TEST(SequenceStreamTest, WhatComesTooLateIsCounted) {
+TEST(HitStreamTest, WhatComesTooLateIsCounted) {
   FieldSet fields;
   const Query query = Compiled("sequence [a] [b]", fields);
   const std::vector<StreamEvent> events = Timeline("a@1 b@10 b@20", fields);
   SequenceDetector detector(query, "test");
-  SequenceStream stream(detector, 5 * kSecond);
+  HitStream stream(detector, 5 * kSecond);
   std::vector<JoinedEvents> found;
   stream.Add(*HitOf(query, events[2]), found);
   stream.Add(*HitOf(query, events[0]), found);

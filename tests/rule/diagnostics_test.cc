@@ -204,13 +204,6 @@ TEST(RuleWarnings, KeysOfElasticsSchemaAndUnlikeOnesAreTolerated) {
   EXPECT_EQ(RenderAll(warnings), "");
 }
 
-TEST(RuleWarnings, SuppressionThatIsNotAppliedIsNamed) {
-  Diagnostics warnings;
-  ASSERT_TRUE(ParseRule(RuleText("[rule.alert_suppression]\ngroup_by = [\"source.ip\"]\n"), "r.toml", warnings));
-  ASSERT_EQ(warnings.size(), 1U);
-  EXPECT_EQ(warnings[0].message, "`alert_suppression` is not applied to this rule yet");
-}
-
 TEST(ManyProblems, AreBoundedAndCounted) {
   std::string toml = RuleText();
   for (int i = 0; i < 5000; ++i) toml += "[[rule.threat]]\n";

@@ -151,7 +151,7 @@ TEST(LoadRules, ConformanceRulesLoadOrSayWhyNot) {
   EXPECT_THAT(loaded.rules.rules, SizeIs(8));
   for (const CompiledRule& rule : loaded.rules.rules) EXPECT_EQ(rule.rule.type, "eql");
   for (const SkippedRule& rule : loaded.rules.skipped) {
-    EXPECT_THAT(rule.reason, testing::MatchesRegex("rules of type [a-z_]+ are not supported yet")) << rule.file;
+    EXPECT_THAT(rule.reason, testing::HasSubstr("not supported yet")) << rule.file;
   }
 }
 

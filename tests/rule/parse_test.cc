@@ -138,7 +138,10 @@ TEST(ParseRule, LanguageFollowsTheType) {
                                                                                        {"threat_match", "kuery"},
                                                                                        {"esql", "esql"},
                                                                                        {"machine_learning", ""}}) {
-    EXPECT_EQ(Parse(With(RuleText(), "type = \"eql\"", "type = \"" + type + "\"")).language, language) << type;
+    std::string toml = With(RuleText(), "type = \"eql\"", "type = \"" + type + "\"");
+    if (type == "threshold") toml += "[rule.threshold]\nfield = []\nvalue = 2\n";
+    if (type == "new_terms") toml += "new_terms_fields = [\"user.name\"]\nhistory_window_start = \"now-7d\"\n";
+    EXPECT_EQ(Parse(toml).language, language) << type;
   }
 }
 

@@ -1,4 +1,4 @@
-// A sequence detector for hits that arrive late and unordered: behind a watermark.
+// A detector for hits that arrive late and unordered: behind a watermark.
 //
 // Used where events come in as they happen. A hit waits until nothing older than it is to be expected, so that the
 // detector sees what a batch scan of the same events would show it, and finds the same.
@@ -10,17 +10,17 @@
 #include <utility>
 #include <vector>
 
-#include "detect/sequence_detector.h"
+#include "detect/hit_detector.h"
 
 namespace crosstrail {
 
-/// One a query; not thread-safe. Memory: the hits of the last `lateness`, and the detector's.
-class SequenceStream {
+/// One a rule; not thread-safe. Memory: the hits of the last `lateness`, and the detector's.
+class HitStream {
  public:
   /// Hits may come up to `lateness` later than the newest one before them.
-  SequenceStream(SequenceDetector& detector, Duration lateness) : detector_(detector), lateness_(lateness) {}
+  HitStream(HitDetector& detector, Duration lateness) : detector_(detector), lateness_(lateness) {}
 
-  /// Takes a hit, in any order; appends the sequences that are complete by then. Two hits of one event at one time are
+  /// Takes a hit, in any order; appends what is complete by then. Two hits of one event at one time are
   /// one. A hit that comes too late is counted and takes no part.
   void Add(StepHit hit, std::vector<JoinedEvents>& found);
 
@@ -35,7 +35,7 @@ class SequenceStream {
   std::size_t waiting() const { return waiting_.size(); }
 
  private:
-  SequenceDetector& detector_;
+  HitDetector& detector_;
   const Duration lateness_;
   std::map<std::pair<Instant, std::string>, StepHit> waiting_;
   Instant watermark_ = kMinInstant;

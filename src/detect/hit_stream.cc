@@ -1,10 +1,10 @@
-#include "detect/sequence_stream.h"
+#include "detect/hit_stream.h"
 
 #include <algorithm>
 
 namespace crosstrail {
 
-void SequenceStream::Add(StepHit hit, std::vector<JoinedEvents>& found) {
+void HitStream::Add(StepHit hit, std::vector<JoinedEvents>& found) {
   const Instant time = hit.event->time;
   if (time < watermark_) {
     ++late_;
@@ -15,7 +15,7 @@ void SequenceStream::Add(StepHit hit, std::vector<JoinedEvents>& found) {
   if (time > kMinInstant + lateness_) AdvanceTo(time - lateness_, found);
 }
 
-void SequenceStream::AdvanceTo(Instant watermark, std::vector<JoinedEvents>& found) {
+void HitStream::AdvanceTo(Instant watermark, std::vector<JoinedEvents>& found) {
   if (watermark <= watermark_) return;
   watermark_ = watermark;
   while (!waiting_.empty() && waiting_.begin()->first.first < watermark_) {
@@ -25,7 +25,7 @@ void SequenceStream::AdvanceTo(Instant watermark, std::vector<JoinedEvents>& fou
   detector_.AdvanceTo(watermark_, found);
 }
 
-void SequenceStream::Finish(std::vector<JoinedEvents>& found) {
+void HitStream::Finish(std::vector<JoinedEvents>& found) {
   AdvanceTo(kMaxInstant, found);
   detector_.Finish(found);
 }
