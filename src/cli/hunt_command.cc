@@ -27,7 +27,7 @@ struct HuntArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
   HuntOutputOptions format;
-  std::string query, output, category_field = "event.category";
+  std::string query, output, language = "eql", category_field = "event.category";
   bool force = false, explain = false, elastic_limits = false;
 };
 
@@ -60,7 +60,8 @@ int RunHunt(const HuntArguments& arguments) {
   Result<ReadOptions> read = MakeReadOptions(arguments.input);
   if (!read) return Complain(read.error().message, kUsage);
   RuleSet rules;
-  auto query = CompileEql(arguments.query, {.event_category_field = arguments.category_field}, rules.fields);
+  auto query = CompileQuery(arguments.language, arguments.query, {.event_category_field = arguments.category_field},
+                            rules.fields);
   if (!query) {
     const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
     for (const Diagnostic& diagnostic : query.error()) fmt::print(stderr, "{}", Render(diagnostic, color));
@@ -117,11 +118,15 @@ int RunHunt(const HuntArguments& arguments) {
 }  // namespace
 
 void AddHuntCommand(CLI::App& app, int& exit_code) {
-  CLI::App* const hunt = app.add_subcommand("hunt", "Find the events or sequences that one EQL query describes");
+  CLI::App* const hunt = app.add_subcommand("hunt", "Find the events or sequences that one query describes");
   const auto arguments = std::make_shared<HuntArguments>();
   HuntArguments& a = *arguments;
-  hunt->add_option("query", a.query, "An EQL query, e.g. 'any where event.action == \"PutBucketPolicy\"'")->required();
+  hunt->add_option("query", a.query, "A query, e.g. 'any where event.action == \"PutBucketPolicy\"'")->required();
   hunt->add_option("paths", a.input.paths, "Files, directories (recursive), globs, or - for standard input");
+  std::vector<std::string> languages;
+  for (const QueryLanguage& language : QueryLanguages()) languages.emplace_back(language.name);
+  hunt->add_option("--language", a.language, "What the query is written in (default: eql)")
+      ->check(CLI::IsMember(languages));
   hunt->add_option("--fields", a.format.fields, "Fields to print, with commas between them; * for all")
       ->delimiter(',')
       ->allow_extra_args(false);

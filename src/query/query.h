@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -98,5 +99,20 @@ struct QueryOptions {
 
 /// Compiles an EQL query. Diagnostics carry line, column and source line within `text`.
 tl::expected<Query, Diagnostics> CompileEql(std::string_view text, const QueryOptions& options, FieldSet& fields);
+
+/// Compiles a query in one of QueryLanguages(), which may be given by either name.
+tl::expected<Query, Diagnostics> CompileQuery(std::string_view language, std::string_view text,
+                                              const QueryOptions& options, FieldSet& fields);
+
+struct QueryLanguage {
+  std::string_view name;     // "eql", "kql"
+  std::string_view in_rule;  // as rule files call it: "eql", "kuery"
+};
+std::span<const QueryLanguage> QueryLanguages();
+/// Whether CompileQuery knows it.
+bool IsQueryLanguage(std::string_view name);
+
+/// Compiles a query in KQL, Kibana's query language (docs/kql.md), which is about single events.
+tl::expected<Query, Diagnostics> CompileKql(std::string_view text, FieldSet& fields);
 
 }  // namespace crosstrail

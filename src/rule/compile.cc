@@ -26,7 +26,7 @@ std::string ReasonToSkip(const Rule& rule) {
       rule.type == "threat_match") {
     return fmt::format("rules of type {} are not supported yet", rule.type);
   }
-  if (rule.language != "eql") return fmt::format("queries in {} are not supported yet", rule.language);
+  if (!IsQueryLanguage(rule.language)) return fmt::format("queries in {} are not supported yet", rule.language);
   if (rule.has_filters) return "its Kibana filters (rule.filters) are not supported yet";
   return "";
 }
@@ -81,7 +81,7 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
 
   QueryOptions options;
   if (!rule.event_category_override.empty()) options.event_category_field = rule.event_category_override;
-  tl::expected<Query, Diagnostics> query = CompileEql(rule.query, options, fields);
+  tl::expected<Query, Diagnostics> query = CompileQuery(rule.language, rule.query, options, fields);
   if (!query) {
     outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
     return outcome;

@@ -103,7 +103,7 @@ tl::expected<std::string, std::string> Folded(const std::string& expression) {
   const auto node = eql::ParseExpression(expression);
   if (!node) return tl::unexpected<std::string>(node.error().message);
   FieldSet fields;
-  eql::Mistakes mistakes;
+  Mistakes mistakes;
   const auto constant = eql::TermBuilder(fields, mistakes).Fold(*node);
   if (!mistakes.empty()) return tl::unexpected<std::string>(mistakes.front().message);
   if (!constant) return tl::unexpected<std::string>("not constant");

@@ -14,8 +14,6 @@
 namespace crosstrail {
 namespace {
 
-using eql::Mistake;
-using eql::Mistakes;
 using eql::Node;
 using eql::NodeKind;
 using eql::PlacedConstant;
@@ -194,31 +192,6 @@ class ConditionBuilder {
   Mistakes& mistakes_;
 };
 
-Diagnostics ToDiagnostics(std::string_view text, Mistakes mistakes) {
-  constexpr std::size_t kMost = 20;
-  std::stable_sort(mistakes.begin(), mistakes.end(),
-                   [](const Mistake& a, const Mistake& b) { return a.offset < b.offset; });
-  const auto same = [](const Mistake& a, const Mistake& b) { return a.offset == b.offset && a.message == b.message; };
-  mistakes.erase(std::unique(mistakes.begin(), mistakes.end(), same), mistakes.end());
-  if (mistakes.size() > kMost) mistakes.resize(kMost);
-  Diagnostics diagnostics;
-  for (Mistake& mistake : mistakes) {
-    const TextPosition position = PositionOf(text, mistake.offset);
-    Diagnostic& diagnostic = diagnostics.emplace_back();
-    diagnostic.message = std::move(mistake.message);
-    diagnostic.hint = std::move(mistake.hint);
-    diagnostic.line = position.line;
-    diagnostic.column = position.column;
-    diagnostic.length = mistake.length;
-    diagnostic.source_line = LineOf(text, position.line);
-  }
-  return diagnostics;
-}
-
-}  // namespace
-
-namespace {
-
 // Builds the steps of a query from the terms of a statement.
 class StepBuilder {
  public:
@@ -227,6 +200,7 @@ class StepBuilder {
 
   Step Build(const eql::Subquery& term) {
     std::vector<Expression> parts;
+    parts.reserve(2);
     if (!term.filter.any_category) {
       const FieldId category = fields_.Intern(options_.event_category_field);
       parts.push_back({FieldMatches{category, OneOf({term.filter.category}, /*ignore_case=*/false)}});

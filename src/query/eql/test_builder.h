@@ -17,9 +17,6 @@ struct PlacedConstant {
   std::size_t length = 1;
 };
 
-/// Where mistakes are collected.
-using Mistakes = std::vector<Mistake>;
-
 /// `==` and `in`: equal to one of `constants`, which must not be null. `type` is that of the field compared, keyword
 /// where there is none. A constant that the type cannot take is a mistake.
 ValueTest BuildEquality(const std::vector<PlacedConstant>& constants, FieldType type, bool ignore_case,

@@ -1,0 +1,195 @@
+#include "query/term_query.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "event/catalogue.h"
+
+namespace crosstrail {
+namespace {
+
+// What a date stands for: [first, end).
+struct DateSpan {
+  Instant first = 0, end = 0;
+};
+
+// "2023" to "2023-07-10T12:22:41.123Z": what is left out may be anything.
+std::optional<DateSpan> ParseDateSpan(std::string_view text) {
+  struct Form {
+    std::size_t length;
+    std::string_view rest;
+    Duration span;  // 0: a month or a year
+  };
+  static constexpr std::array<Form, 6> kForms{{{4, "-01-01", 0},
+                                               {7, "-01", 0},
+                                               {10, "", kDay},
+                                               {13, ":00:00Z", kHour},
+                                               {16, ":00Z", kMinute},
+                                               {19, "Z", kSecond}}};
+  for (const Form& form : kForms) {
+    if (text.size() != form.length) continue;
+    const std::optional<Instant> first = ParseInstant(fmt::format("{}{}", text, form.rest));
+    if (!first) return std::nullopt;
+    if (form.span != 0) return DateSpan{*first, *first + form.span};
+    // The first of the next month or year is the first day that is written otherwise.
+    Instant end = *first;
+    while (FormatInstant(end).substr(0, form.length) == text) end += kDay;
+    return DateSpan{*first, end};
+  }
+  const std::optional<Instant> instant = ParseInstant(text);
+  if (!instant) return std::nullopt;
+  const bool whole = text.find('.') == std::string_view::npos;
+  return DateSpan{*instant, *instant + (whole ? kSecond : kSecond / 1000)};
+}
+
+std::optional<DateSpan> DateOf(std::string_view text, std::optional<Misfit>& misfit) {
+  if (text.starts_with("now") || text.find("||") != std::string_view::npos) {
+    misfit = {fmt::format("\"{}\" depends on when it is asked", Printable(text)),
+              "logs are read whenever you like; write a date, or use --from and --to"};
+    return std::nullopt;
+  }
+  std::optional<DateSpan> span = ParseDateSpan(text);
+  if (!span) {
+    const Scalar number = ParseNumber(text);
+    if (const auto* millis = std::get_if<std::int64_t>(&number)) {
+      constexpr std::int64_t kMost = kMaxInstant / 2'000'000;
+      if (*millis >= -kMost && *millis <= kMost) return DateSpan{*millis * 1'000'000, (*millis + 1) * 1'000'000};
+    }
+    misfit = {fmt::format("\"{}\" is not a date", Printable(text)),
+              "write \"2023-07-10\", \"2023-07-10T12:22:41Z\", or a number of milliseconds since 1970"};
+  }
+  return span;
+}
+
+Expression Ordered(FieldId field, Comparison comparison, Constant constant, FieldType type) {
+  return {FieldMatches{field, IsOrdered{comparison, std::move(constant), FlavorOf(type)}}};
+}
+
+// A value as numbers and booleans are compared.
+std::optional<Constant> TypedConstant(FieldType type, std::string_view text, std::optional<Misfit>& misfit) {
+  if (type == FieldType::kBoolean) {
+    if (text == "true" || text == "false") return Constant(text == "true");
+    misfit = {fmt::format("\"{}\" is not a boolean", Printable(text)), "write true or false"};
+    return std::nullopt;
+  }
+  const Scalar number = ParseNumber(text);
+  if (!IsNull(number)) return Own(number);
+  misfit = {fmt::format("\"{}\" is not a number", Printable(text)), "the field holds numbers: write one"};
+  return std::nullopt;
+}
+
+bool IsTyped(FieldType type) {
+  return type == FieldType::kLong || type == FieldType::kDouble || type == FieldType::kBoolean;
+}
+
+bool IsIndexed(const CatalogueField& row) { return !row.IsOwn() && row.name != "event.original"; }
+
+}  // namespace
+
+void AppendLiteral(char c, Pattern& pattern) {
+  pattern.text += c;
+  if (c == '*' || c == '?' || c == '\\') pattern.pattern += '\\';
+  pattern.pattern += c;
+}
+
+Pattern LiteralPattern(std::string_view text) {
+  Pattern pattern;
+  for (const char c : text) AppendLiteral(c, pattern);
+  return pattern;
+}
+
+Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std::optional<Misfit>& misfit) {
+  if (value.has_wildcards) {
+    IsLike like;
+    like.patterns.push_back(Wildcard::FromLucene(value.pattern, /*ignore_case=*/false));
+    return {FieldMatches{field, std::move(like)}};
+  }
+  if (type == FieldType::kIp) {
+    if (const std::optional<IpNetwork> network = ParseIpNetwork(value.text)) {
+      return {FieldMatches{field, InNetworks{{*network}}}};
+    }
+    misfit = {fmt::format("\"{}\" is not an IP address", Printable(value.text)),
+              "write 192.0.2.1, 2001:db8::1 or a block, \"192.0.2.0/24\""};
+    return Always(Truth::kFalse);
+  }
+  if (type == FieldType::kDate) {
+    const std::optional<DateSpan> span = DateOf(value.text, misfit);
+    if (!span) return Always(Truth::kFalse);
+    // Of one value: no date of CloudTrail's has several.
+    std::vector<Expression> both;
+    both.push_back(Ordered(field, Comparison::kGreaterOrEqual, InstantValue{span->first}, type));
+    both.push_back(Ordered(field, Comparison::kLess, InstantValue{span->end}, type));
+    return All(std::move(both));
+  }
+  if (IsTyped(type)) {
+    std::optional<Constant> constant = TypedConstant(type, value.text, misfit);
+    if (!constant) return Always(Truth::kFalse);
+    return {FieldMatches{field, EqualsAny{{std::move(*constant)}, FlavorOf(type)}}};
+  }
+  return {FieldMatches{field, OneOf({value.text}, /*ignore_case=*/false)}};
+}
+
+Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::string_view value,
+                     std::optional<Misfit>& misfit) {
+  if (type == FieldType::kDate) {
+    const std::optional<DateSpan> span = DateOf(value, misfit);
+    if (!span) return Always(Truth::kFalse);
+    switch (comparison) {
+      case Comparison::kGreater:
+        return Ordered(field, Comparison::kGreaterOrEqual, InstantValue{span->end}, type);
+      case Comparison::kLessOrEqual:
+        return Ordered(field, Comparison::kLess, InstantValue{span->end}, type);
+      default:
+        return Ordered(field, comparison, InstantValue{span->first}, type);
+    }
+  }
+  if (type == FieldType::kIp) {
+    if (!ParseIpAddress(value)) {
+      misfit = {fmt::format("\"{}\" is not an IP address", Printable(value)), "write 192.0.2.1 or 2001:db8::1"};
+      return Always(Truth::kFalse);
+    }
+  } else if (IsTyped(type)) {
+    std::optional<Constant> constant = TypedConstant(type, value, misfit);
+    if (!constant) return Always(Truth::kFalse);
+    return Ordered(field, comparison, std::move(*constant), type);
+  }
+  return Ordered(field, comparison, std::string(value), type);
+}
+
+Expression Exists(std::string_view name, FieldSet& fields) {
+  std::vector<Expression> any;
+  if (FindCatalogueField(name) == nullptr) {
+    for (const CatalogueField& row : Catalogue()) {
+      if (row.name.size() > name.size() && row.name.starts_with(name) && row.name[name.size()] == '.') {
+        any.push_back({FieldExists{fields.Intern(row.name)}});
+      }
+    }
+  }
+  if (any.empty()) return {FieldExists{fields.Intern(name)}};
+  return Any(std::move(any));
+}
+
+std::vector<std::string_view> FieldsLike(const Pattern& name) {
+  const Wildcard wildcard = Wildcard::FromLucene(name.pattern, /*ignore_case=*/false);
+  std::vector<std::string_view> names;
+  for (const CatalogueField& row : Catalogue()) {
+    if (IsIndexed(row) && wildcard.Matches(row.name)) names.push_back(row.name);
+  }
+  return names;
+}
+
+Expression AnyMatchesTerm(const std::vector<std::string_view>& names, const Pattern& value, FieldSet& fields) {
+  std::vector<Expression> any;
+  for (const std::string_view name : names) {
+    std::optional<Misfit> misfit;
+    const FieldId field = fields.Intern(name);
+    Expression one = MatchesTerm(field, fields.Type(field), value, misfit);
+    if (!misfit) any.push_back(std::move(one));
+  }
+  return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
+}
+
+}  // namespace crosstrail

@@ -1,0 +1,52 @@
+// Elasticsearch's queries on one field, as Kibana makes them of KQL, Lucene's syntax and filters: what a text that a
+// person wrote means for a field of each mapping type.
+//
+// Sources: Elasticsearch reference, "Term-level queries", "Keyword type family", "IP field type", "Date field type",
+// "Range query: missing date components". No field of CloudTrail's is analysed text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/expression.h"
+
+namespace crosstrail {
+
+/// A text with wildcards: where `pattern` (a Lucene wildcard pattern) has any, it is not to be taken literally.
+struct Pattern {
+  std::string text;     // literally
+  std::string pattern;  // '*' and '?' stand for others unless a backslash precedes them
+  bool has_wildcards = false;
+};
+
+/// Appends `c` to both, so that it stands for itself.
+void AppendLiteral(char c, Pattern& pattern);
+/// The text, standing for itself.
+Pattern LiteralPattern(std::string_view text);
+
+/// Why a value makes no sense for a field; nothing where it does.
+struct Misfit {
+  std::string message, hint;
+};
+
+/// One value of the field is `value`: exactly on keywords; an address or in a block on IP fields; within what is said
+/// on dates ("2023-07-10" is the whole day). `misfit` is set where the type cannot have such a value; the expression
+/// then never matches.
+Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std::optional<Misfit>& misfit);
+
+/// One value of the field is before or after `value`. Dates without all parts are rounded as Elasticsearch rounds them.
+Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::string_view value,
+                     std::optional<Misfit>& misfit);
+
+/// There is a value of `name`, or of a field below it where it is the name of an object.
+Expression Exists(std::string_view name, FieldSet& fields);
+
+/// The fields of the catalogue whose names match, without Crosstrail's own and those that Elastic does not index.
+std::vector<std::string_view> FieldsLike(const Pattern& name);
+
+/// One of these fields matches `value`, a field whose type cannot have it left out.
+Expression AnyMatchesTerm(const std::vector<std::string_view>& names, const Pattern& value, FieldSet& fields);
+
+}  // namespace crosstrail
