@@ -29,7 +29,7 @@ int Run(int argc, char** argv) {
   crosstrail::cli::AddScanCommand(app, config, exit_code);
   crosstrail::cli::AddExposuresCommand(app, config, exit_code);
   crosstrail::cli::AddHuntCommand(app, exit_code);
-  crosstrail::cli::AddRulesCommand(app, exit_code);
+  crosstrail::cli::AddRulesCommand(app, config, exit_code);
   crosstrail::cli::AddPolicyCommand(app, config, exit_code);
   crosstrail::cli::AddConvertCommand(app, exit_code);
   crosstrail::cli::AddFieldsCommand(app, exit_code);

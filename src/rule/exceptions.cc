@@ -64,7 +64,7 @@ Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
   Diagnostics diagnostics;
   std::vector<std::string_view> ids, fields;
   for (const CompiledRule& rule : rules.rules) ids.push_back(rule.rule.id);
-  for (const SkippedRule& rule : rules.skipped) ids.push_back(rule.id);
+  for (const SkippedRule& rule : rules.skipped) ids.push_back(rule.rule.id);
   for (const CatalogueField& field : Catalogue()) fields.push_back(field.name);
   for (const config::Exception& exception : config.exceptions) {
     if (std::ranges::find(ids, exception.rule) == ids.end()) {

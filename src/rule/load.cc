@@ -62,7 +62,7 @@ class Loader {
     std::sort(loaded_.rules.rules.begin(), loaded_.rules.rules.end(),
               [&](const CompiledRule& a, const CompiledRule& b) { return by_id(a.rule.id, b.rule.id); });
     std::sort(loaded_.rules.skipped.begin(), loaded_.rules.skipped.end(),
-              [&](const SkippedRule& a, const SkippedRule& b) { return by_id(a.id, b.id); });
+              [&](const SkippedRule& a, const SkippedRule& b) { return by_id(a.rule.id, b.rule.id); });
     return std::move(loaded_);
   }
 
@@ -71,7 +71,7 @@ class Loader {
  private:
   void Take(Rule rule, std::string_view text) {
     if (std::ranges::find(enabled_, rule.id) != enabled_.end()) rule.enabled = true;
-    SkippedRule skipped{rule.id, rule.name, rule.file, ""};
+    SkippedRule skipped{rule, ""};
     CompileOutcome outcome = CompileRule(std::move(rule), text, loaded_.rules.fields);
     Append(std::move(outcome.diagnostics), loaded_.diagnostics);
     if (outcome.rule) {

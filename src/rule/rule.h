@@ -121,7 +121,8 @@ struct CompiledRule {
 /// A rule that was understood but will not run, and why: disabled, deprecated, a type not supported yet, not
 /// CloudTrail.
 struct SkippedRule {
-  std::string id, name, file, reason;
+  Rule rule;
+  std::string reason;
 };
 
 /// Immutable once loaded; shared by all threads.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/source_text.h"
+#include "base/text.h"
 #include "rule/files.h"
 #include "toml/table_reader.h"
 #include "toml/toml.h"
@@ -25,10 +26,14 @@ constexpr auto kDocumentKeys = std::to_array<KeySpec>({
     {"case", Form::kTables, kMandatory, "[[case]]"},
 });
 
+constexpr auto kOptional = KeySpec::Need::kOptional;
+
 constexpr auto kCaseKeys = std::to_array<KeySpec>({
     {"name", Form::kString, kMandatory, R"(name = "an external account by its root ARN")"},
     {"events", Form::kStrings, kMandatory, "events = [ '''{\"eventName\": \"PutBucketPolicy\"}''' ]"},
     {"alerts", Form::kInteger, kMandatory, "alerts = 1"},
+    {"history", Form::kStrings, kOptional, "history = [ '''{\"eventName\": \"PutBucketPolicy\"}''' ]"},
+    {"severity", Form::kString, kOptional, R"(severity = "high")"},
 });
 
 // Reads one document.
@@ -58,6 +63,15 @@ class Document {
     const TableReader reader(table, "this case", kCaseKeys, problems_);
     reader.Read("name", test.name);
     reader.Read("events", test.events);
+    reader.Read("history", test.history);
+    if (std::string name; reader.Has("severity")) {
+      reader.Read("severity", name);
+      test.severity = ParseSeverity(name);
+      if (!test.severity) {
+        reader.Reject("severity", fmt::format("\"{}\" is not a severity", Printable(name)),
+                      "it may be low, medium, high, critical");
+      }
+    }
     std::int64_t alerts = 0;
     reader.Read("alerts", 0, std::numeric_limits<std::int32_t>::max(), alerts);
     test.alerts = static_cast<std::uint64_t>(alerts);
@@ -124,7 +138,7 @@ LoadedRuleTests LoadRuleTests(const std::vector<std::string>& paths) {
 Diagnostics CheckRuleIds(const std::vector<RuleTestFile>& files, const RuleSet& rules) {
   std::unordered_map<std::string_view, const SkippedRule*> known;
   for (const CompiledRule& rule : rules.rules) known.emplace(rule.rule.id, nullptr);
-  for (const SkippedRule& rule : rules.skipped) known.emplace(rule.id, &rule);
+  for (const SkippedRule& rule : rules.skipped) known.emplace(rule.rule.id, &rule);
   std::vector<std::string_view> names;
   names.reserve(known.size());
   for (const auto& [id, skipped] : known) names.push_back(id);
@@ -140,7 +154,7 @@ Diagnostics CheckRuleIds(const std::vector<RuleTestFile>& files, const RuleSet& 
     if (found != known.end()) {
       diagnostic.level = DiagnosticLevel::kWarning;
       diagnostic.message = fmt::format("rule {} is not tested: {}", file.rule_id, found->second->reason);
-      diagnostic.hint = fmt::format("see {}", found->second->file);
+      diagnostic.hint = fmt::format("see {}", found->second->rule.file);
       continue;
     }
     const std::string_view near = NearestName(file.rule_id, names);

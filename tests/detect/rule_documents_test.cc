@@ -1,4 +1,4 @@
-// Every rule that comes along, against the tests beside it.
+// Every rule that comes along is sound and has tests; tests/e2e/rules_test.cc runs them.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -6,7 +6,7 @@
 
 #include "rule/load.h"
 #include "rule/rule_test.h"
-#include "tests/detect/detect_text.h"
+#include "tests/rule/rule_text.h"
 
 namespace crosstrail {
 namespace {
@@ -23,7 +23,7 @@ TEST(RuleDocuments, LoadWithoutComplaint) {
   EXPECT_TRUE(loaded.rules.skipped.empty());
   const LoadedRules usual = LoadRules({kRules});
   ASSERT_EQ(usual.rules.skipped.size(), 1U);
-  EXPECT_EQ(usual.rules.skipped.front().id, kCompatible);
+  EXPECT_EQ(usual.rules.skipped.front().rule.id, kCompatible);
 }
 
 TEST(RuleDocuments, EachHasTestsAndTheTestsKnowTheirRule) {
@@ -36,22 +36,6 @@ TEST(RuleDocuments, EachHasTestsAndTheTestsKnowTheirRule) {
   for (const CompiledRule& rule : loaded.rules.rules) {
     EXPECT_TRUE(tested.contains(rule.rule.id)) << rule.rule.file << " has no test";
   }
-}
-
-TEST(RuleDocuments, AlertAsTheirTestsSay) {
-  const LoadedRules loaded = LoadRules({kRules}, {kCompatible});
-  std::size_t cases = 0;
-  for (const RuleTestFile& file : LoadRuleTests({kRules}).files) {
-    for (const RuleTestCase& test : file.cases) {
-      std::uint64_t alerts = 0;
-      for (const Detection& detection : DetectIn(loaded.rules, test.events).detections) {
-        alerts += loaded.rules.rules[detection.rule].rule.id == file.rule_id ? 1 : 0;
-      }
-      EXPECT_EQ(alerts, test.alerts) << test.file << ":" << test.line << ": " << test.name;
-      ++cases;
-    }
-  }
-  EXPECT_GE(cases, 12U);
 }
 
 }  // namespace

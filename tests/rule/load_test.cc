@@ -78,8 +78,8 @@ TEST(LoadRules, BrokenRuleCostsOnlyItself) {
   EXPECT_THAT(loaded.diagnostics[1].file, HasSubstr("c.toml"));
   EXPECT_THAT(loaded.diagnostics[2].file, HasSubstr("d.toml"));
   ASSERT_THAT(loaded.rules.skipped, SizeIs(1));
-  EXPECT_EQ(loaded.rules.skipped[0].id, "r-3");
-  EXPECT_EQ(loaded.rules.skipped[0].name, "A rule");
+  EXPECT_EQ(loaded.rules.skipped[0].rule.id, "r-3");
+  EXPECT_EQ(loaded.rules.skipped[0].rule.name, "A rule");
   EXPECT_EQ(loaded.rules.skipped[0].reason, "it is disabled (enabled = false)");
 }
 
