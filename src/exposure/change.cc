@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "exposure/headers.h"
 #include "exposure/resource_name.h"
 
 namespace crosstrail::exposure {
@@ -63,8 +64,9 @@ bool ReadValue(const JsonNode* node, Change& change) {
                       .restrict_public_buckets = IsOn(*node, "RestrictPublicBuckets")};
       return true;
     case Part::kOwnership:
-      change.text = node->text;
-      return true;
+      change.text = node->kind == JsonKind::kObject ? FindHeader(*node, "x-amz-object-ownership") : node->text;
+      if (change.text.empty()) change.visibility = Visibility::kHidden;
+      return !change.text.empty() || row.required;
     case Part::kReplication:
       AddTargets(*node, change.targets);
       return true;

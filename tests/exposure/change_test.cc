@@ -107,6 +107,25 @@ TEST(Changes, OfEveryKindOfCall) {
            R"("requestParameters":{"bucketName":"b","key":"k/l","accessControlList":{"x-amz-grant-full-control":"id=\"79a5\", uri=http://acs.amazonaws.com/groups/global/AllUsers","x-amz-grant-read-acp":"emailAddress=a@b"}},)" +
                bucket),
        {"acl arn:aws:s3:::b/k/l of 222222222222: 0/79a5/4 1/a@b/2 2//4 "}},
+      {"headers of older records, in lists",
+       RecordOf(
+           "s3", "PutObject",
+           R"("requestParameters":{"bucketName":"b","key":"k","x-amz-acl":["public-read"],"x-amz-grant-write-acp":["id=79a5","id=79a6"]})"),
+       {"acl arn:aws:s3:::b/k of 111111111111: 0/79a5/3 0/79a6/3 2//0 "}},
+      {"headers as somebody may write them",
+       RecordOf(
+           "s3", "CreateBucket",
+           R"("requestParameters":{"bucketName":"b","X-Amz-Acl":"public-read","X-AMZ-Object-Ownership":"ObjectWriter","X-Amz-Grant-READ-acp":"Id=79a5"})"),
+       {"resource arn:aws:s3:::b of 111111111111: ", "acl arn:aws:s3:::b of 111111111111: 0/79a5/2 2//0 ",
+        "ownership arn:aws:s3:::b of 111111111111: ObjectWriter"}},
+      {"a grant in the spelling of some records",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"b","key":"k","AccessControlPolicy":{"AccessControlList":{"Grant":{"Grantee":{"ID":"79a5"},"permission":"READ"}}}})"),
+       {"acl arn:aws:s3:::b/k of 111111111111: 0/79a5/0 "}},
+      {"ownership that cannot be read",
+       RecordOf("s3", "PutBucketOwnershipControls", R"("requestParameters":{"bucketName":"b","OwnershipControls":{}})"),
+       {"ownership arn:aws:s3:::b of 111111111111: hidden"}},
       {"an ACL that cannot be read",
        RecordOf("s3", "PutBucketAcl", R"("requestParameters":{"bucketName":"b","x-amz-acl":"something-new"})"),
        {"acl arn:aws:s3:::b of 111111111111: hidden"}},
@@ -160,6 +179,16 @@ TEST(Changes, OfEveryKindOfCall) {
       {"a call that shares nothing", RecordOf("s3", "GetObject", R"("requestParameters":{"bucketName":"b"})"), {}},
   };
   for (const Case& one : cases) EXPECT_EQ(Changes(one.record), one.changes) << one.what;
+}
+
+TEST(SharingCalls, ObjectsAreLookedAtWhereTheyMayHaveAList) {
+  const auto may_set = [](std::string_view parameters) {
+    return MaySet(FindSharingRows("s3.amazonaws.com", "PutObject"), parameters);
+  };
+  EXPECT_TRUE(may_set(R"({"key":"a-b","x-amz-acl":"public-read"})"));
+  EXPECT_TRUE(may_set(R"({"X-AMZ-Grant-Read":"id=79a5"})"));
+  EXPECT_TRUE(may_set(R"({"x-amz-\u0061cl":"public-read"})"));
+  EXPECT_FALSE(may_set(R"({"key":"a-amz-b","x-amz-storage-class":"x-amz-"})"));
 }
 
 TEST(SharingCalls, AreInOrderAndFoundByName) {
