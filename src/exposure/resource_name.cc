@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace crosstrail::exposure {
 namespace {
@@ -21,8 +22,14 @@ bool IsAccount(std::string_view text) {
 }
 
 std::string_view PartitionOf(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
+  constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+      {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
+  };
+  for (const auto& [head, partition] : kPartitions) {
+    if (region.starts_with(head)) return partition;
+  }
+  return "aws";
 }
 
 struct Listed {

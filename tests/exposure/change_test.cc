@@ -176,6 +176,10 @@ TEST(Changes, OfEveryKindOfCall) {
            "sns", "SetTopicAttributes",
            R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:222222222222:t","attributeName":"DisplayName","attributeValue":"{}"})"),
        {}},
+      {"a bucket of another partition",
+       R"({"eventSource":"s3.amazonaws.com","eventName":"DeleteBucketPolicy","awsRegion":"us-isob-east-1",)"
+       R"("recipientAccountId":"111111111111","requestParameters":{"bucketName":"b"}})",
+       {"policy arn:aws-iso-b:s3:::b of 111111111111: cleared"}},
       {"a call that shares nothing", RecordOf("s3", "GetObject", R"("requestParameters":{"bucketName":"b"})"), {}},
   };
   for (const Case& one : cases) EXPECT_EQ(Changes(one.record), one.changes) << one.what;
