@@ -51,15 +51,16 @@ Listed FindListed(const RecordMembers& record, std::string_view arn, Target targ
   return listed;
 }
 
-// "https://sqs.us-east-1.amazonaws.com/111111111111/name" as an ARN; empty when it is no URL of a queue.
-std::string QueueArn(std::string_view url, std::string_view partition, std::string_view region) {
-  const std::size_t name = url.rfind('/');
-  if (name == url.npos || name == 0) return {};
-  const std::size_t account = url.rfind('/', name - 1);
-  if (account == url.npos) return {};
-  const std::string_view id = url.substr(account + 1, name - account - 1);
-  if (!IsAccount(id)) return {};
-  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, id, url.substr(name + 1));
+// "https://sqs.us-east-1.amazonaws.com/111111111111/name" as an ARN. SQS takes a bare name, too, for a queue of
+// `account`, which is the trail's.
+std::string QueueArn(std::string_view url, std::string_view partition, std::string_view region,
+                     std::string_view account) {
+  while (url.ends_with('/')) url.remove_suffix(1);
+  const std::size_t name = url.rfind('/') + 1;  // 0 where there is none
+  std::string_view path = url.substr(0, name == 0 ? 0 : name - 1);
+  path.remove_prefix(path.rfind('/') + 1);
+  if (name == url.size()) return {};
+  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, IsAccount(path) ? path : account, url.substr(name));
 }
 
 std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
@@ -89,7 +90,7 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
       return fmt::format("arn:{}:kms:{}:{}:{}{}", partition, region, account, id.starts_with("alias/") ? "" : "key/",
                          id);
     case Target::kQueue:
-      return QueueArn(id, partition, region);
+      return QueueArn(id, partition, region, account);
     case Target::kTopic:
       return {};
   }

@@ -161,6 +161,12 @@ TEST(Changes, OfEveryKindOfCall) {
            "sqs", "SetQueueAttributes",
            R"("requestParameters":{"queueUrl":"https://sqs.us-east-1.amazonaws.com/222222222222/q","attributes":{"Policy":""}})"),
        {"policy arn:aws:sqs:us-east-1:222222222222:q of 222222222222: cleared"}},
+      {"a queue by its name alone",
+       RecordOf("sqs", "SetQueueAttributes", R"("requestParameters":{"queueUrl":"q","attributes":{"Policy":"{}"}})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: {}"}},
+      {"a queue by the end of its URL",
+       RecordOf("sqs", "DeleteQueue", R"("requestParameters":{"queueUrl":"222222222222/q/"})"),
+       {"resource arn:aws:sqs:us-east-1:222222222222:q of 222222222222: cleared"}},
       {"another attribute of a queue",
        RecordOf(
            "sqs", "SetQueueAttributes",
