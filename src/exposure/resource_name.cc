@@ -63,20 +63,31 @@ std::string QueueArn(std::string_view url, std::string_view partition, std::stri
   return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, IsAccount(path) ? path : account, url.substr(name));
 }
 
+// The ARN of an object of `bucket`, which may be an access point's ARN or alias: then `resources` has the bucket.
+std::string ObjectArn(const RecordMembers& record, std::string_view bucket, std::string_view partition) {
+  const std::string_view key = StringOf(record.FindOne(kObjectKey));
+  if (key.empty()) return {};
+  std::string_view arn;
+  if (IsSuch(bucket, Target::kAccessPoint) || bucket.ends_with("-s3alias")) {
+    arn = FindListed(record, {}, Target::kBucket).arn;
+    bucket.remove_prefix(bucket.rfind('/') + 1);
+  } else if (bucket.starts_with("arn:")) {
+    arn = bucket;
+  }
+  return arn.empty() ? fmt::format("arn:{}:s3:::{}/{}", partition, bucket, key) : fmt::format("{}/{}", arn, key);
+}
+
 std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
   const std::string_view id = StringOf(record.FindOne(row.id));
   const std::string_view region = StringOf(record.FindOne(kRegion));
   const std::string_view partition = PartitionOf(region);
   const std::string_view account = StringOf(record.FindOne(kRecipient));
   if (id.empty()) return {};
+  if (row.target == Target::kObject) return ObjectArn(record, id, partition);
   if (id.starts_with("arn:")) return std::string(id);
   switch (row.target) {
     case Target::kBucket:
       return fmt::format("arn:{}:s3:::{}", partition, id);
-    case Target::kObject: {
-      const std::string_view key = StringOf(record.FindOne(kObjectKey));
-      return key.empty() ? std::string() : fmt::format("arn:{}:s3:::{}/{}", partition, id, key);
-    }
     case Target::kAccount:
       return fmt::format("arn:{}:s3:::account/{}", partition, id);
     case Target::kAccessPoint:
@@ -91,6 +102,7 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
                          id);
     case Target::kQueue:
       return QueueArn(id, partition, region, account);
+    case Target::kObject:
     case Target::kTopic:
       return {};
   }

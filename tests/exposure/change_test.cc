@@ -126,6 +126,21 @@ TEST(Changes, OfEveryKindOfCall) {
       {"ownership that cannot be read",
        RecordOf("s3", "PutBucketOwnershipControls", R"("requestParameters":{"bucketName":"b","OwnershipControls":{}})"),
        {"ownership arn:aws:s3:::b of 111111111111: hidden"}},
+      {"an object through an access point",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"arn:aws:s3:us-east-1:111111111111:accesspoint/ap","key":"k","x-amz-acl":"public-read"},)" +
+               bucket),
+       {"acl arn:aws:s3:::b/k of 222222222222: 2//0 "}},
+      {"an object through the alias of an access point",
+       RecordOf("s3", "PutObjectAcl",
+                R"("requestParameters":{"bucketName":"ap-abc-s3alias","key":"k","x-amz-acl":"public-read"},)" + bucket),
+       {"acl arn:aws:s3:::b/k of 222222222222: 2//0 "}},
+      {"... where nothing says of which bucket it is",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"arn:aws:s3:us-east-1:111111111111:accesspoint/ap","key":"k","x-amz-acl":"public-read"})"),
+       {"acl arn:aws:s3:::ap/k of 111111111111: 2//0 "}},
       {"an ACL that cannot be read",
        RecordOf("s3", "PutBucketAcl", R"("requestParameters":{"bucketName":"b","x-amz-acl":"something-new"})"),
        {"acl arn:aws:s3:::b of 111111111111: hidden"}},
