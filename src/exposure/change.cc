@@ -92,6 +92,8 @@ std::vector<Change> ReadChanges(const RecordMembers& record) {
       change.visibility = Visibility::kNone;
     }
     ResourceName name = NameResource(record, row);
+    // IAM counts no blanks, so that a trust policy can be made too large for the log: that has to be seen.
+    if (name.arn.empty() && omitted && row.act == Act::kSet) name = NameUnknown(record, row);
     if (name.arn.empty()) continue;
     change.resource = std::move(name.arn);
     change.owner = std::move(name.owner);

@@ -13,6 +13,7 @@ constexpr RecordPath kRegion = "awsRegion";
 constexpr RecordPath kRecipient = "recipientAccountId";
 constexpr RecordPath kCaller = "userIdentity.accountId";
 constexpr RecordPath kResources = "resources";
+constexpr RecordPath kNewRoleName = "responseElements.role.roleName";
 constexpr RecordPath kObjectKey = "requestParameters.key";
 constexpr std::size_t kAccountDigits = 12;
 
@@ -78,7 +79,8 @@ std::string ObjectArn(const RecordMembers& record, std::string_view bucket, std:
 }
 
 std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
-  const std::string_view id = StringOf(record.FindOne(row.id));
+  std::string_view id = StringOf(record.FindOne(row.id));
+  if (id.empty() && row.target == Target::kRole) id = StringOf(record.FindOne(kNewRoleName));
   const std::string_view region = StringOf(record.FindOne(kRegion));
   const std::string_view partition = PartitionOf(region);
   const std::string_view account = StringOf(record.FindOne(kRecipient));
@@ -143,6 +145,14 @@ bool IsSuch(std::string_view arn, Target target) {
       return has(":sns:");
   }
   return false;
+}
+
+ResourceName NameUnknown(const RecordMembers& record, const SharingRow& row) {
+  ResourceName name;
+  name.owner = StringOf(record.FindOne(kRecipient));
+  name.arn = fmt::format("arn:{}:{}::{}:?", PartitionOf(StringOf(record.FindOne(kRegion))),
+                         row.source.substr(0, row.source.find('.')), name.owner);
+  return name;
 }
 
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
