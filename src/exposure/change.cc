@@ -48,6 +48,8 @@ bool ReadValue(const JsonNode* node, Change& change) {
   if (row.part == Part::kPolicy) {
     PolicyText policy = ReadPolicyText(node);
     change.visibility = policy.visibility;
+    // No call of these sets an empty policy: such a text is a marker of the request, or stands for one that was cut.
+    if (row.required && change.visibility == Visibility::kNone) change.visibility = Visibility::kHidden;
     change.policy = std::move(policy.json);
     return node != nullptr || row.required;
   }
