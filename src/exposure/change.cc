@@ -26,18 +26,22 @@ bool IsOn(const JsonNode& block, std::string_view flag) {
   return value != nullptr && (value->text == "true" || value->text == "True");
 }
 
-// The destinations of the rules of replication: one rule, or a list.
-void AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
+// The destinations of the rules of replication that are on: one rule, or a list. False: one of them has no destination
+// that can be read.
+bool AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
   if (rules.kind == JsonKind::kArray) {
-    for (const JsonNode& rule : JsonChildren(rules)) AddTargets(rule, targets);
-    return;
+    bool readable = true;
+    for (const JsonNode& rule : JsonChildren(rules)) readable = AddTargets(rule, targets) && readable;
+    return readable;
   }
+  if (StringOf(FindMember(rules, "Status")) == "Disabled") return true;
   const JsonNode* const destination = FindMember(rules, "Destination");
-  if (destination == nullptr) return;
-  for (const std::string_view key : {"Bucket", "Account"}) {
-    const std::string_view name = StringOf(FindMember(*destination, key));
-    if (!name.empty()) targets.emplace_back(name);
-  }
+  const std::string_view bucket = destination == nullptr ? "" : StringOf(FindMember(*destination, "Bucket"));
+  if (bucket.empty()) return false;
+  targets.emplace_back(bucket);
+  const std::string_view account = StringOf(FindMember(*destination, "Account"));
+  if (!account.empty()) targets.emplace_back(account);
+  return true;
 }
 
 // What the call sets; false when it sets nothing.
@@ -70,7 +74,7 @@ bool ReadValue(const JsonNode* node, Change& change) {
       if (change.text.empty()) change.visibility = Visibility::kHidden;
       return !change.text.empty() || row.required;
     case Part::kReplication:
-      AddTargets(*node, change.targets);
+      if (!AddTargets(*node, change.targets)) change.visibility = Visibility::kHidden;
       return true;
     default:
       return true;

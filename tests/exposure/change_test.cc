@@ -168,6 +168,16 @@ TEST(Changes, OfEveryKindOfCall) {
            "s3", "PutBucketReplication",
            R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Role":"r","Rule":[{"Destination":{"Bucket":"arn:aws:s3:::far","Account":"333333333333"}},{"Destination":{"Bucket":"arn:aws:s3:::near"}}]}})"),
        {"replication arn:aws:s3:::b of 111111111111: arn:aws:s3:::far 333333333333 arn:aws:s3:::near "}},
+      {"copies by a rule that is off",
+       RecordOf(
+           "s3", "PutBucketReplication",
+           R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Rule":{"Status":"Disabled","Destination":{"Bucket":"arn:aws:s3:::far"}}}})"),
+       {"replication arn:aws:s3:::b of 111111111111: "}},
+      {"copies by a rule that cannot be read",
+       RecordOf(
+           "s3", "PutBucketReplication",
+           R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Rule":{"Status":"Enabled","destination":"far"}}})"),
+       {"replication arn:aws:s3:::b of 111111111111: hidden"}},
       {"an access point",
        RecordOf("s3", "PutAccessPointPolicy",
                 R"("requestParameters":{"name":"ap","PutAccessPointPolicyRequest":{"Policy":"{}"}})"),
