@@ -57,6 +57,12 @@ struct Threat {
   std::vector<Technique> techniques;
 };
 
+/// Bytes [begin, end) of a file.
+struct JsonRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 struct Rule {
   std::string id;  // rule_id
   std::string name;
@@ -95,6 +101,8 @@ struct Rule {
   std::optional<AlertSuppression> suppression;
   std::string maturity;  // metadata.maturity
   std::string file;      // where it was read from
+  // Where in the file it stands, in bytes, if that is JSON, which may hold many rules.
+  std::optional<JsonRange> json = {};
 };
 
 /// Events that a rule leaves out, by somebody's decision (rule/exceptions.h).
