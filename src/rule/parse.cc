@@ -221,6 +221,15 @@ void ReadSettings(const TableReader& reader, Problems& problems, Rule& rule) {
     TableReader(*fields, "investigation_fields", InvestigationFieldsKeys(), problems)
         .Read("field_names", rule.investigation_fields);
   }
+  if (const TomlValue* lists = reader.Find("exceptions_list")) {
+    for (const TomlValue& item : lists->items) {
+      ExceptionListRef& list = rule.exception_lists.emplace_back();
+      TableReader(item, "this exception list", ExceptionListKeys(), problems).Read("list_id", list.list_id);
+      const TextPosition at = PositionOf(problems.source().text, item.begin);
+      list.line = at.line;
+      list.column = at.column;
+    }
+  }
   if (const TomlValue* filters = reader.Find("filters")) rule.has_filters = !filters->items.empty();
 }
 
