@@ -55,7 +55,8 @@ constexpr std::size_t kWindow = 160;
 
 void AppendSource(const Diagnostic& diagnostic, std::string& out) {
   std::string_view line = diagnostic.source_line;
-  std::size_t begin = std::min(diagnostic.column - 1, line.size());
+  const std::size_t left_out = std::min(diagnostic.source_offset, diagnostic.column - 1);
+  std::size_t begin = std::min(diagnostic.column - 1 - left_out, line.size());
   if (line.size() > kWindow) {
     std::size_t first = begin > kWindow / 2 ? begin - kWindow / 2 : 0;
     while (first > 0 && !StartsCodePoint(line[first])) --first;

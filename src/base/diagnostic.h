@@ -19,8 +19,9 @@ struct Diagnostic {
   std::string file;     // may be empty (a query typed on the command line)
   std::size_t line = 0;
   std::size_t column = 0;
-  std::size_t length = 1;   // bytes to underline, at least 1
-  std::string source_line;  // the text of `line`, without its newline; empty when unknown
+  std::size_t length = 1;         // bytes to underline, at least 1
+  std::string source_line;        // the text of `line`, without its newline; empty when unknown
+  std::size_t source_offset = 0;  // bytes of the line before `source_line`, where that is only a part of it
 };
 
 using Diagnostics = std::vector<Diagnostic>;

@@ -86,6 +86,7 @@ struct TestPrinter {
   std::string operator()(const InNetworks& test) const {
     return fmt::format("in one of {} networks", test.networks.size());
   }
+  std::string operator()(const IsInSet& test) const { return fmt::format("in a list of {} values", test.set->size()); }
 };
 
 class TermPrinter {
@@ -168,7 +169,7 @@ class Explainer {
     nodes_[at].fields = {node.field};
   }
   void Visit(const FieldMatches& node, std::size_t at, std::size_t) {
-    nodes_[at].text = fields_.Name(node.field) + " " + std::visit(TestPrinter{}, node.test);
+    nodes_[at].text = (node.every ? "every " : "") + fields_.Name(node.field) + " " + std::visit(TestPrinter{}, node.test);
     nodes_[at].fields = {node.field};
   }
   void Visit(const TermMatches& node, std::size_t at, std::size_t) {

@@ -16,7 +16,7 @@ std::optional<Truth> ConstantOf(const Expression& expression) {
 // The equality test of `expression` when it is a case-sensitive or insensitive set of texts on a field.
 FieldMatches* TextSet(Expression& expression) {
   auto* leaf = std::get_if<FieldMatches>(&expression.node);
-  return leaf != nullptr && std::holds_alternative<IsOneOf>(leaf->test) ? leaf : nullptr;
+  return leaf != nullptr && !leaf->every && std::holds_alternative<IsOneOf>(leaf->test) ? leaf : nullptr;
 }
 
 // Joins `next` into the last child when both ask one field for one of several texts: thousands of `or` become one
@@ -104,8 +104,9 @@ struct Evaluation {
 
   Truth operator()(const FieldMatches& leaf) const {
     const Values values = event.Get(leaf.field);
-    return ToTruth(std::any_of(values.begin(), values.end(),
-                               [&](const Value& value) { return Test(leaf.test, ToScalar(value)) == Truth::kTrue; }));
+    const auto passes = [&](const Value& value) { return Test(leaf.test, ToScalar(value)) == Truth::kTrue; };
+    if (leaf.every) return ToTruth(!values.empty() && std::ranges::all_of(values, passes));
+    return ToTruth(std::ranges::any_of(values, passes));
   }
 
   Truth operator()(const TermMatches& leaf) const { return EvaluateChoices(leaf, event); }

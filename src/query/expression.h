@@ -39,10 +39,11 @@ struct FieldExists {
   FieldId field = 0;
 };
 
-/// A value of the field passes the test.
+/// A value of the field passes the test; with `every`, all of its values do, and there is one.
 struct FieldMatches {
   FieldId field = 0;
   ValueTest test;
+  bool every = false;
 };
 
 /// The term is true for a choice of one value of each of `fields`, null for those that are missing. Costs the product

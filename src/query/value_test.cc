@@ -30,6 +30,8 @@ Truth TestOne(const InNetworks& test, std::string_view text) {
                              [&](const IpNetwork& network) { return Contains(network, *address); }));
 }
 
+Truth TestOne(const IsInSet& test, std::string_view text) { return ToTruth(test.set->Contains(text)); }
+
 Truth TestOne(const EqualsAny& test, const Scalar& value) {
   bool comparable = false;
   for (const Constant& constant : test.constants) {

@@ -10,6 +10,7 @@
 
 #include "base/ip_network.h"
 #include "query/scalar.h"
+#include "query/value_set.h"
 #include "query/wildcard.h"
 
 namespace re2 {
@@ -56,7 +57,12 @@ struct InNetworks {
   std::vector<IpNetwork> networks;
 };
 
-using ValueTest = std::variant<IsOneOf, EqualsAny, IsOrdered, IsLike, IsMatch, InNetworks>;
+/// The value, as text, is in the set, which several tests may share.
+struct IsInSet {
+  std::shared_ptr<const ValueSet> set;
+};
+
+using ValueTest = std::variant<IsOneOf, EqualsAny, IsOrdered, IsLike, IsMatch, InNetworks, IsInSet>;
 
 /// Null for a null value, and where the two sides have no common order. Thread-safe.
 Truth Test(const ValueTest& test, const Scalar& value);

@@ -10,7 +10,7 @@
 #include "rule/grouping.h"
 #include "rule/index_patterns.h"
 #include "rule/load.h"
-#include "toml/toml.h"
+#include "rule/written.h"
 
 namespace crosstrail {
 namespace {
@@ -41,25 +41,19 @@ std::size_t OffsetOf(std::string_view text, std::size_t line, std::size_t column
   return std::min(begin + std::max<std::size_t>(column, 1) - 1, text.size());
 }
 
-// Moves what the query compiler said about the query's text to where that text stands in the file.
-Diagnostics PlaceInFile(Diagnostics diagnostics, const SourceText& source, const std::string& query) {
-  const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
-  const TomlMember* rule = document ? document->Find("rule") : nullptr;
-  const TomlMember* member = rule != nullptr ? rule->value.Find("query") : nullptr;
-  std::optional<TomlString> written;
-  if (member != nullptr && member->value.kind == TomlValue::Kind::kString) {
-    written = DecodeTomlString(source.text, member->value.begin);
-    if (written->value != query) written.reset();
-  }
+// Moves what the query compiler said about the query's text to where that text stands in the rule's document.
+Diagnostics PlaceInDocument(Diagnostics diagnostics, const Rule& rule, std::string_view text) {
+  std::optional<TomlString> written = WrittenString(rule, text, "query");
+  if (written && written->value != rule.query) written.reset();
   for (Diagnostic& diagnostic : diagnostics) {
-    diagnostic.file = source.file;
+    diagnostic.file = rule.file;
     if (!written) {
       // The rule did not come from this text; the query itself is still the best thing to show.
       continue;
     }
-    const std::size_t first = OffsetOf(query, diagnostic.line, diagnostic.column);
-    const std::size_t last = std::min(first + std::max<std::size_t>(diagnostic.length, 1), query.size());
-    diagnostic = DiagnosticAt(source, written->offsets[first], written->offsets[last], diagnostic.level,
+    const std::size_t first = OffsetOf(rule.query, diagnostic.line, diagnostic.column);
+    const std::size_t last = std::min(first + std::max<std::size_t>(diagnostic.length, 1), rule.query.size());
+    diagnostic = DiagnosticAt({text, rule.file}, written->offsets[first], written->offsets[last], diagnostic.level,
                               std::move(diagnostic.message), std::move(diagnostic.hint));
   }
   return diagnostics;
@@ -74,7 +68,7 @@ Diagnostic NotOneEvent(const Rule& rule) {
 
 }  // namespace
 
-CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
+CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields) {
   CompileOutcome outcome;
   outcome.skip_reason = ReasonToSkip(rule);
   if (!outcome.skip_reason.empty()) return outcome;
@@ -83,11 +77,11 @@ CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields) {
   if (!rule.event_category_override.empty()) options.event_category_field = rule.event_category_override;
   tl::expected<Query, Diagnostics> query = CompileQuery(rule.language, rule.query, options, fields);
   if (!query) {
-    outcome.diagnostics = PlaceInFile(std::move(query.error()), SourceText{toml, rule.file}, rule.query);
+    outcome.diagnostics = PlaceInDocument(std::move(query.error()), rule, text);
     return outcome;
   }
   if (rule.type != "eql" && (query->kind != Query::Kind::kEvent || !query->pipes.empty())) {
-    outcome.diagnostics = PlaceInFile({NotOneEvent(rule)}, SourceText{toml, rule.file}, rule.query);
+    outcome.diagnostics = PlaceInDocument({NotOneEvent(rule)}, rule, text);
     return outcome;
   }
   outcome.rule = CompiledRule{std::move(rule), std::move(*query)};

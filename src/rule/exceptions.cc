@@ -6,41 +6,23 @@
 
 #include "base/text.h"
 #include "event/catalogue.h"
+#include "query/expression.h"
 
 namespace crosstrail {
 namespace {
 
-std::string Text(const Value& value) {
-  return std::visit(
-      [](const auto& held) -> std::string {
-        using Held = std::decay_t<decltype(held)>;
-        if constexpr (std::is_same_v<Held, InstantValue>) {
-          return FormatInstant(held.at);
-        } else if constexpr (std::is_same_v<Held, bool>) {
-          return held ? "true" : "false";
-        } else {
-          return fmt::format("{}", held);
-        }
-      },
-      value);
-}
-
-// A pattern of WildcardMatch in which '*' alone is special.
-std::string Pattern(std::string_view value) {
-  std::string pattern;
-  for (const char c : value) {
-    if (c == '?' || c == '\\') pattern += '\\';
-    pattern += c;
+// In crosstrail.toml '*' alone is special.
+IsLike Like(const std::vector<std::string>& values) {
+  IsLike like;
+  for (const std::string& value : values) {
+    std::string pattern;
+    for (const char c : value) {
+      if (c == '?' || c == '\\') pattern += '\\';
+      pattern += c;
+    }
+    like.patterns.push_back(Wildcard::FromLucene(pattern, /*ignore_case=*/false));
   }
-  return pattern;
-}
-
-bool Holds(const CompiledException::Test& test, FieldSource& event) {
-  const Values values = event.Get(test.field);
-  return !values.empty() && std::ranges::all_of(values, [&](const Value& value) {
-    const std::string text = Text(value);
-    return std::ranges::any_of(test.patterns, [&](const std::string& pattern) { return WildcardMatch(pattern, text); });
-  });
+  return like;
 }
 
 Diagnostic At(const config::Config& config, const config::Exception& exception, std::string message, std::string hint) {
@@ -76,6 +58,7 @@ Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
     compiled.reason = exception.reason;
     compiled.expires = exception.expires;
     bool known = true;
+    std::vector<Expression> tests;
     for (const config::FieldTest& test : exception.fields) {
       if (FindCatalogueField(test.field) == nullptr) {
         known = false;
@@ -83,10 +66,9 @@ Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
                                  Nearest(test.field, fields, "crosstrail fields lists them")));
         continue;
       }
-      CompiledException::Test& added = compiled.tests.emplace_back();
-      added.field = rules.fields.Intern(test.field);
-      for (const std::string& value : test.values) added.patterns.push_back(Pattern(value));
+      tests.push_back({FieldMatches{rules.fields.Intern(test.field), Like(test.values), /*every=*/true}});
     }
+    compiled.condition = std::make_shared<Condition>(std::make_unique<Expression>(All(std::move(tests))));
     const auto rule =
         std::ranges::find(rules.rules, exception.rule, [](const CompiledRule& one) { return one.rule.id; });
     if (known && rule != rules.rules.end()) rule->exceptions.push_back(std::move(compiled));
@@ -97,8 +79,7 @@ Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
 const CompiledException* HidingException(const CompiledRule& rule, FieldSource& event, std::optional<Instant> time) {
   for (const CompiledException& exception : rule.exceptions) {
     if (exception.expires && (!time || *time >= *exception.expires)) continue;
-    const auto holds = [&](const CompiledException::Test& test) { return Holds(test, event); };
-    if (std::ranges::all_of(exception.tests, holds)) return &exception;
+    if (exception.condition->Matches(event)) return &exception;
   }
   return nullptr;
 }

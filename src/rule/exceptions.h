@@ -13,8 +13,9 @@ namespace crosstrail {
 /// names no rule or no field is an error, in the configuration's file, and is left out.
 Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules);
 
-/// The exception of `rule` that hides an event at `time`: the first that has not expired by then and all of whose
-/// fields the event has, with no value that the exception does not name; nullptr: none does. An event without a time is
+/// The exception of `rule` that hides an event at `time`: the first that has not expired by then and whose condition
+/// holds; nullptr: none does. Those of a configuration hold where the event has all of their fields, with no value that
+/// they do not name; of Elastic's see rule/exception_lists.h. An event without a time is
 /// hidden by those that never expire. `event` has to be open on it.
 const CompiledException* HidingException(const CompiledRule& rule, FieldSource& event, std::optional<Instant> time);
 

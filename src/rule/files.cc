@@ -26,6 +26,8 @@ Diagnostic AboutFile(DiagnosticLevel level, const std::string& path, std::string
   return diagnostic;
 }
 
+constexpr std::string_view kDeprecated = "_deprecated";
+
 bool IsTestName(std::string_view name) { return name.ends_with(".test.toml"); }
 
 class Finder {
@@ -44,7 +46,7 @@ class Finder {
       Walk(path);
       if (found_.empty() && kind_ == RuleFileKind::kRule) {
         diagnostics_.push_back(AboutFile(DiagnosticLevel::kWarning, path, "holds no rule files",
-                                         "rule files end in .toml and do not begin with `_` or a dot"));
+                                         "rule files end in .toml or .ndjson and do not begin with `_` or a dot"));
       }
     }
     std::sort(found_.begin(), found_.end());
@@ -70,13 +72,19 @@ class Finder {
 
   void Visit(const fs::directory_entry& entry, std::vector<fs::path>& to_do) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with('.') || name.starts_with('_')) return;
     std::error_code error;
+    const bool wanted = kind_ == RuleFileKind::kRule && name == kDeprecated && entry.is_directory(error);
+    if (!wanted && (name.starts_with('.') || name.starts_with('_'))) return;
     if (entry.is_directory(error)) {
       to_do.push_back(entry.path());
-    } else if (name.ends_with(".toml") && IsTestName(name) == (kind_ == RuleFileKind::kTest)) {
+    } else if (IsOfKind(name)) {
       AddFile(entry.path().string());
     }
+  }
+
+  bool IsOfKind(std::string_view name) const {
+    if (kind_ == RuleFileKind::kTest) return IsTestName(name);
+    return name.ends_with(".ndjson") || (name.ends_with(".toml") && !IsTestName(name));
   }
 
   void AddFile(const std::string& path) {
@@ -115,6 +123,12 @@ std::vector<std::string> FindRuleFiles(const std::vector<std::string>& paths, Ru
   return files;
 }
 
+bool IsJsonFile(std::string_view path) { return path.ends_with(".ndjson") || path.ends_with(".json"); }
+
+bool IsDeprecatedFile(std::string_view path) {
+  return std::ranges::any_of(fs::path(path).parent_path(), [](const fs::path& part) { return part == kDeprecated; });
+}
+
 Result<std::string> ReadRuleFile(const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -123,17 +137,18 @@ Result<std::string> ReadRuleFile(const std::string& path) {
     return Fail(ErrorCode::kIo, "is not a regular file; rules are read from files only");
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
-  std::string text(kRuleFileBytes + 1, '\0');
+  const std::size_t most = IsJsonFile(path) ? kJsonFileBytes : kRuleFileBytes;
+  std::string text(std::min(most, static_cast<std::size_t>(fs::file_size(path, error))) + 1, '\0');
   if (stream) stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream && !stream.eof()) {
     return Fail(ErrorCode::kIo, "cannot be read: " + SystemMessage(errno) + "; check its permissions");
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kRuleFileBytes) {
+  if (text.size() > most) {
     return Fail(ErrorCode::kLimit,
                 fmt::format("is larger than {} MiB, the most a rule file may be; was it meant to be a "
                             "rule?",
-                            kRuleFileBytes >> 20));
+                            most >> 20));
   }
   text.shrink_to_fit();
   return text;

@@ -43,6 +43,7 @@ constexpr auto kRuleKeys = std::to_array<KeySpec>({
     {"investigation_fields", Form::kTable, kOptional, R"(investigation_fields = { field_names = ["source.ip"] })"},
     {"severity_mapping", Form::kTables, kOptional, "[[rule.severity_mapping]]"},
     {"risk_score_mapping", Form::kTables, kOptional, "[[rule.risk_score_mapping]]"},
+    {"exceptions_list", Form::kTables, kOptional, "[[rule.exceptions_list]]"},
     {"filters", Form::kTables, kOptional, "[[rule.filters]]"},
     {"alert_suppression", Form::kTable, kOptional, "[rule.alert_suppression]"},
     {"threshold", Form::kTable, kOptional, "[rule.threshold]"},
@@ -50,18 +51,26 @@ constexpr auto kRuleKeys = std::to_array<KeySpec>({
     {"new_terms_fields", Form::kStrings, kOptional, R"(new_terms_fields = ["user.name"])"},
     {"history_window_start", Form::kString, kOptional, R"(history_window_start = "now-10d")"},
     Unread("actions"),
+    Unread("alias_purpose"),
+    Unread("alias_target_id"),
     Unread("anomaly_threshold"),
     Unread("concurrent_searches"),
+    Unread("created_at"),
+    Unread("created_by"),
     Unread("data_view_id"),
-    Unread("exceptions_list"),
+    Unread("execution_summary"),
+    Unread("id"),
+    Unread("immutable"),
     Unread("items_per_search"),
     Unread("machine_learning_job_id"),
     Unread("meta"),
+    Unread("outcome"),
     Unread("output_index"),
     Unread("related_integrations"),
     Unread("required_fields"),
     Unread("response_actions"),
     Unread("revision"),
+    Unread("rule_source"),
     Unread("saved_id"),
     Unread("threat_filters"),
     Unread("threat_index"),
@@ -75,6 +84,8 @@ constexpr auto kRuleKeys = std::to_array<KeySpec>({
     Unread("timeline_title"),
     Unread("timestamp_field"),
     Unread("timestamp_override_fallback_disabled"),
+    Unread("updated_at"),
+    Unread("updated_by"),
 });
 
 constexpr auto kMetadataKeys = std::to_array<KeySpec>({
@@ -93,6 +104,13 @@ constexpr auto kMetadataKeys = std::to_array<KeySpec>({
     Unread("query_schema_validation"),
     Unread("related_endpoint_rules"),
     Unread("updated_date"),
+});
+
+constexpr auto kExceptionListKeys = std::to_array<KeySpec>({
+    {"list_id", Form::kString, kMandatory, R"(list_id = "trusted-admins")"},
+    Unread("id"),
+    Unread("namespace_type"),
+    Unread("type"),
 });
 
 constexpr auto kThreatKeys = std::to_array<KeySpec>({
@@ -143,6 +161,7 @@ std::span<const KeySpec> SeverityMappingKeys() { return kSeverityMappingKeys; }
 std::span<const KeySpec> RiskScoreMappingKeys() { return kRiskScoreMappingKeys; }
 std::span<const KeySpec> RuleKeys() { return kRuleKeys; }
 std::span<const KeySpec> MetadataKeys() { return kMetadataKeys; }
+std::span<const KeySpec> ExceptionListKeys() { return kExceptionListKeys; }
 std::span<const KeySpec> ThreatKeys() { return kThreatKeys; }
 std::span<const KeySpec> TacticKeys() { return kTacticKeys; }
 std::span<const KeySpec> TechniqueKeys() { return kTechniqueKeys; }

@@ -15,6 +15,7 @@ std::span<const KeySpec> ThreatKeys();               // [[rule.threat]]
 std::span<const KeySpec> TacticKeys();               // [rule.threat.tactic]
 std::span<const KeySpec> TechniqueKeys();            // [[rule.threat.technique]]
 std::span<const KeySpec> SubtechniqueKeys();         // [[rule.threat.technique.subtechnique]]
+std::span<const KeySpec> ExceptionListKeys();        // [[rule.exceptions_list]]
 std::span<const KeySpec> InvestigationFieldsKeys();  // [rule.investigation_fields]
 
 }  // namespace crosstrail

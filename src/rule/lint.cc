@@ -82,7 +82,7 @@ class Linter {
     std::map<std::string, std::vector<std::size_t>> alike;
     for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
       const CompiledRule& rule = rules_.rules[i];
-      text_ = ReadRuleFile(rule.rule.file).value_or("");
+      Open(rule.rule);
       CheckFields(rule);
       CheckPossible(rule);
       CheckSchedule(rule);
@@ -93,10 +93,18 @@ class Linter {
   }
 
  private:
+  // Exports hold many rules, which are mostly asked for one after the other.
+  void Open(const Rule& rule) {
+    if (file_ == rule.file) return;
+    text_ = ReadRuleFile(rule.file).value_or("");
+    file_ = rule.file;
+  }
+
   void Add(const Rule& rule, DiagnosticLevel level, std::string_view at, std::string message, std::string hint) {
-    const std::size_t begin = std::min(text_.find(at), text_.size());
-    const std::size_t end = begin == text_.size() ? begin : begin + at.size();
-    if (begin == text_.size()) {
+    const JsonRange range = rule.json.value_or(JsonRange{.begin = 0, .end = text_.size()});
+    const std::size_t begin = text_.find(at, range.begin);
+    const std::size_t end = begin + at.size();
+    if (begin == std::string::npos || end > range.end) {
       Diagnostic& diagnostic = found_.emplace_back();
       diagnostic.level = level;
       diagnostic.file = rule.file;
@@ -184,7 +192,7 @@ class Linter {
         const bool same = conditions[i] == conditions[j];
         if (i == j || (same && i < j) || !GroupsAlike(rule, other)) continue;
         if (!std::ranges::includes(conditions[i], conditions[j])) continue;
-        text_ = ReadRuleFile(rule.rule.file).value_or("");
+        Open(rule.rule);
         Add(rule.rule, DiagnosticLevel::kNote, "query",
             fmt::format("every event of this rule is one of \"{}\", too", Printable(other.rule.name)),
             same ? "they ask the same: remove one"
@@ -201,7 +209,7 @@ class Linter {
   }
 
   const RuleSet& rules_;
-  std::string text_;  // of the rule at hand
+  std::string file_, text_;  // of the rule at hand
   Diagnostics found_;
 };
 

@@ -8,7 +8,8 @@
 
 #include "base/source_text.h"
 #include "rule/files.h"
-#include "toml/toml.h"
+#include "rule/json_document.h"
+#include "rule/written.h"
 
 namespace crosstrail {
 namespace {
@@ -17,19 +18,15 @@ void Append(Diagnostics more, Diagnostics& to) {
   to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-Diagnostic DuplicateId(const SourceText& source, const std::string& id, const std::string& first) {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
-  if (const TomlMember* rule = document ? document->Find("rule") : nullptr) {
-    if (const TomlMember* member = rule->value.Find("rule_id")) {
-      begin = member->value.begin;
-      end = member->value.end;
-    }
+Diagnostic DuplicateId(const Rule& rule, std::string_view text, const std::string& first) {
+  std::size_t begin = 0, end = 0;
+  if (const std::optional<TomlString> written = WrittenString(rule, text, "rule_id")) {
+    begin = written->offsets.front() - 1;
+    end = written->offsets.back() + 1;
   }
-  return DiagnosticAt(
-      source, begin, end, DiagnosticLevel::kError, fmt::format("rule_id {} is already taken by {}", id, first),
-      "this rule was left out; give it an id of its own (uuidgen prints one) or remove one of the files");
+  return DiagnosticAt({text, rule.file}, begin, end, DiagnosticLevel::kError,
+                      fmt::format("rule_id {} is already taken by {}", rule.id, first),
+                      "this rule was left out; give it an id of its own (uuidgen prints one) or remove one of them");
 }
 
 // Takes rules in, file by file.
@@ -47,14 +44,10 @@ class Loader {
       loaded_.diagnostics.push_back(std::move(diagnostic));
       return;
     }
+    if (IsJsonFile(path)) return LoadObjects(*text, path);
     tl::expected<Rule, Diagnostics> rule = ParseRule(*text, path, loaded_.diagnostics);
     if (!rule) return Append(std::move(rule.error()), loaded_.diagnostics);
-    const auto [first, is_new] = file_of_id_.emplace(rule->id, path);
-    if (!is_new) {
-      loaded_.diagnostics.push_back(DuplicateId({*text, path}, rule->id, first->second));
-      return;
-    }
-    Take(std::move(*rule), *text);
+    Append(Take(std::move(*rule), *text), loaded_.diagnostics);
   }
 
   LoadedRules Finish() {
@@ -69,17 +62,45 @@ class Loader {
   Diagnostics& diagnostics() { return loaded_.diagnostics; }
 
  private:
-  void Take(Rule rule, std::string_view text) {
+  void LoadObjects(std::string_view text, const std::string& path) {
+    for (const JsonDocument& document : SplitJson({text, path}, loaded_.diagnostics)) {
+      Diagnostics found = LoadObject(document, path);
+      PlaceInFile(document, found);
+      Append(std::move(found), loaded_.diagnostics);
+    }
+  }
+
+  // What it says is about the document's own text.
+  Diagnostics LoadObject(const JsonDocument& document, const std::string& path) {
+    const tl::expected<TomlValue, Diagnostic> object = ParseJson({document.text, path});
+    if (!object) return {object.error()};
+    if (KindOf(*object) != ExportedKind::kRule) return {};
+    Diagnostics found;
+    tl::expected<Rule, Diagnostics> rule = ParseJsonRule(document.text, path, found);
+    if (!rule) return std::move(rule.error());
+    rule->json = JsonRange{.begin = document.begin, .end = document.begin + document.text.size()};
+    Append(Take(std::move(*rule), document.text), found);
+    return found;
+  }
+
+  // Likewise.
+  Diagnostics Take(Rule rule, std::string_view text) {
+    if (IsDeprecatedFile(rule.file)) {
+      loaded_.rules.skipped.push_back({std::move(rule), "it is deprecated (in a folder called _deprecated)"});
+      return {};
+    }
+    const auto [first, is_new] = file_of_id_.emplace(rule.id, rule.file);
+    if (!is_new) return {DuplicateId(rule, text, first->second)};
     if (std::ranges::find(enabled_, rule.id) != enabled_.end()) rule.enabled = true;
     SkippedRule skipped{rule, ""};
     CompileOutcome outcome = CompileRule(std::move(rule), text, loaded_.rules.fields);
-    Append(std::move(outcome.diagnostics), loaded_.diagnostics);
     if (outcome.rule) {
       loaded_.rules.rules.push_back(std::move(*outcome.rule));
     } else if (!outcome.skip_reason.empty()) {
       skipped.reason = std::move(outcome.skip_reason);
       loaded_.rules.skipped.push_back(std::move(skipped));
     }
+    return std::move(outcome.diagnostics);
   }
 
   const std::vector<std::string>& enabled_;

@@ -16,22 +16,26 @@ struct LoadedRules {
   std::size_t files = 0;    // rule files read
 };
 
-/// Reads every `*.toml` under `paths` (files, or directories walked recursively in sorted order; `*.test.toml`, hidden
-/// entries and `_`-prefixed configuration files are left out), checks and compiles them. A broken rule costs only
-/// itself. Of two rules with one rule_id the first is kept and the second is an error.
-/// Rules that say they are disabled are among those skipped, unless their id is among `enabled`.
+/// Reads every `*.toml` and every `*.ndjson` export of Kibana under `paths` (files, or directories walked recursively
+/// in sorted order; `*.test.toml`, hidden entries and `_`-prefixed configuration files are left out), and `*.json`
+/// files that are named themselves; checks and compiles them. A broken rule costs only itself. Of two rules with one
+/// rule_id the first is kept and the second is an error. Rules in a directory called `_deprecated` are among those
+/// skipped. Rules that say they are disabled are among those skipped, unless their id is among `enabled`.
 LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled = {});
 
 /// One rule from TOML text. On failure the diagnostics hold at least one error. Never throws on any input.
 tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::string& file, Diagnostics& warnings);
+/// The same of a JSON object in the form of Kibana's exports.
+tl::expected<Rule, Diagnostics> ParseJsonRule(std::string_view json, const std::string& file, Diagnostics& warnings);
 
-/// Compiles `rule.query` against `fields`; diagnostics are placed in the rule's own file (line and column of the query
-/// text inside `toml`). An Error-free empty optional with `reason` set means: understood, but not runnable here.
+/// Compiles `rule.query` against `fields`; diagnostics are placed in the rule's own document (line and column of the
+/// query text inside `text`, which is what the rule was parsed from). An Error-free empty optional with `reason` set
+/// means: understood, but not runnable here.
 struct CompileOutcome {
   std::optional<CompiledRule> rule;
   std::string skip_reason;
   Diagnostics diagnostics;
 };
-CompileOutcome CompileRule(Rule rule, std::string_view toml, FieldSet& fields);
+CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields);
 
 }  // namespace crosstrail

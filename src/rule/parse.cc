@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "rule/date_math.h"
 #include "rule/grouping.h"
+#include "rule/json_document.h"
 #include "rule/keys.h"
 #include "rule/load.h"
 #include "toml/table_reader.h"
@@ -220,7 +221,35 @@ void ReadSettings(const TableReader& reader, Problems& problems, Rule& rule) {
     TableReader(*fields, "investigation_fields", InvestigationFieldsKeys(), problems)
         .Read("field_names", rule.investigation_fields);
   }
+  if (const TomlValue* lists = reader.Find("exceptions_list")) {
+    for (const TomlValue& item : lists->items) {
+      ExceptionListRef& list = rule.exception_lists.emplace_back();
+      TableReader(item, "this exception list", ExceptionListKeys(), problems).Read("list_id", list.list_id);
+      const TextPosition at = PositionOf(problems.source().text, item.begin);
+      list.line = at.line;
+      list.column = at.column;
+    }
+  }
   if (const TomlValue* filters = reader.Find("filters")) rule.has_filters = !filters->items.empty();
+}
+
+tl::expected<Rule, Diagnostics> ReadRule(const TomlValue& table, Problems& problems, Rule rule, Diagnostics& warnings) {
+  const TableReader reader(table, "the rule", RuleKeys(), problems);
+  ReadTexts(reader, rule);
+  ReadQuery(reader, problems, table, rule);
+  ReadSeverity(reader, rule.severity);
+  ReadMappings(reader, problems, rule);
+  ReadNumbers(reader, rule);
+  ReadSchedule(reader, rule);
+  ReadSettings(reader, problems, rule);
+  ReadThreats(reader, problems, rule);
+  ReadGrouping(reader, table, problems, rule);
+
+  const bool failed = problems.has_errors();
+  Diagnostics found = problems.Take();
+  if (failed) return tl::unexpected(std::move(found));
+  warnings.insert(warnings.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  return rule;
 }
 
 }  // namespace
@@ -244,22 +273,22 @@ tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::stri
       metadata != nullptr && metadata->value.kind == TomlValue::Kind::kTable) {
     TableReader(metadata->value, "the metadata", MetadataKeys(), problems).Read("maturity", rule.maturity);
   }
-  const TableReader reader(table->value, "the rule", RuleKeys(), problems);
-  ReadTexts(reader, rule);
-  ReadQuery(reader, problems, table->value, rule);
-  ReadSeverity(reader, rule.severity);
-  ReadMappings(reader, problems, rule);
-  ReadNumbers(reader, rule);
-  ReadSchedule(reader, rule);
-  ReadSettings(reader, problems, rule);
-  ReadThreats(reader, problems, rule);
-  ReadGrouping(reader, table->value, problems, rule);
+  return ReadRule(table->value, problems, std::move(rule), warnings);
+}
 
-  const bool failed = problems.has_errors();
-  Diagnostics found = problems.Take();
-  if (failed) return tl::unexpected(std::move(found));
-  warnings.insert(warnings.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
-  return rule;
+tl::expected<Rule, Diagnostics> ParseJsonRule(std::string_view json, const std::string& file, Diagnostics& warnings) {
+  const SourceText source{json, file};
+  const tl::expected<TomlValue, Diagnostic> object = ParseJson(source);
+  if (!object) return tl::unexpected(Diagnostics{object.error()});
+  Problems problems(source);
+  if (object->kind != TomlValue::Kind::kTable) {
+    problems.Error(object->begin, object->end, "a rule is an object", "see docs/elastic-rules.md for what is read");
+    return tl::unexpected(problems.Take());
+  }
+  Rule rule;
+  rule.file = file;
+  rule.json = JsonRange{.begin = 0, .end = json.size()};
+  return ReadRule(*object, problems, std::move(rule), warnings);
 }
 
 }  // namespace crosstrail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,18 @@ struct Threat {
   std::vector<Technique> techniques;
 };
 
+/// Bytes [begin, end) of a file.
+struct JsonRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// A list of exceptions that a rule asks for.
+struct ExceptionListRef {
+  std::string list_id;
+  std::size_t line = 0, column = 0;  // of the rule's file, or of its document while that is read
+};
+
 struct Rule {
   std::string id;  // rule_id
   std::string name;
@@ -90,20 +103,19 @@ struct Rule {
   std::vector<SeverityMapping> severity_mapping;
   std::vector<std::string> risk_score_mapping;  // fields: the first that has a number from 0 to 100 is the risk score
   std::vector<std::string> investigation_fields;
+  std::vector<ExceptionListRef> exception_lists;
   std::optional<Threshold> threshold;  // of that type alone
   std::optional<NewTerms> new_terms;   // of that type alone
   std::optional<AlertSuppression> suppression;
   std::string maturity;  // metadata.maturity
   std::string file;      // where it was read from
+  // Where in the file it stands, in bytes, if that is JSON, which may hold many rules.
+  std::optional<JsonRange> json = {};
 };
 
 /// Events that a rule leaves out, by somebody's decision (rule/exceptions.h).
 struct CompiledException {
-  struct Test {
-    FieldId field = 0;
-    std::vector<std::string> patterns;  // of WildcardMatch
-  };
-  std::vector<Test> tests;
+  std::shared_ptr<const Condition> condition;  // of the events to leave out; an exception may be of many rules
   std::string reason;
   std::optional<Instant> expires;
 };

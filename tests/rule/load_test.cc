@@ -36,12 +36,15 @@ TEST(LoadRules, WalksDirectoriesAndSortsById) {
   directory.Write(".hidden.toml", "not a rule");
   directory.Write(".git/x.toml", "not a rule");
   directory.Write("_config.toml", "not a rule");
-  directory.Write("_deprecated/x.toml", "not a rule");
+  directory.Write("_deprecated/x.toml", RuleText("", "r-0"));
+  directory.Write("other.json", "not a rule");
   directory.Write("readme.md", "not a rule");
   const LoadedRules loaded = LoadRules({directory.path()});
   EXPECT_EQ(RenderAll(loaded.diagnostics), "");
-  EXPECT_EQ(loaded.files, 3U);
+  EXPECT_EQ(loaded.files, 4U);
   EXPECT_THAT(Ids(loaded), ElementsAre("r-1", "r-2", "r-3"));
+  ASSERT_THAT(loaded.rules.skipped, SizeIs(1));
+  EXPECT_EQ(loaded.rules.skipped[0].reason, "it is deprecated (in a folder called _deprecated)");
 }
 
 TEST(LoadRules, TakesFilesThatAreNamedThemselves) {
@@ -93,7 +96,7 @@ TEST(LoadRules, SecondRuleOfAnIdIsAnErrorThatNamesBothFiles) {
   EXPECT_EQ(RenderAll(loaded.diagnostics), second + ":2:11: error: rule_id r-1 is already taken by " + first + R"(
   rule_id = "r-1"
             ^^^^^
-  hint: this rule was left out; give it an id of its own (uuidgen prints one) or remove one of the files
+  hint: this rule was left out; give it an id of its own (uuidgen prints one) or remove one of them
 )");
 }
 
