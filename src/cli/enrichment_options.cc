@@ -22,20 +22,6 @@ constexpr Need kNeeds[] = {
     {FieldNeed::kUserAgents, "user_agent.*", "--user-agents"},
 };
 
-bool IsMet(FieldNeed need, const Enrichment& enrichment) {
-  switch (need) {
-    case FieldNeed::kPlaces:
-      return enrichment.places != nullptr;
-    case FieldNeed::kSystems:
-      return enrichment.systems != nullptr;
-    case FieldNeed::kUserAgents:
-      return enrichment.user_agents != nullptr;
-    case FieldNeed::kNothing:
-      break;
-  }
-  return true;
-}
-
 void AddNeeds(const Condition& condition, const FieldSet& fields, std::set<FieldNeed>& needs) {
   for (const FieldId field : condition.Fields()) {
     if (const FieldNeed need = NeedOf(fields.Name(field)); need != FieldNeed::kNothing) needs.insert(need);
@@ -76,6 +62,20 @@ Result<Enrichment> MakeEnrichment(const EnrichmentArguments& a, bool wants_user_
   }
   if (!status) return tl::unexpected<Error>(status.error());
   return enrichment;
+}
+
+bool IsMet(FieldNeed need, const Enrichment& enrichment) {
+  switch (need) {
+    case FieldNeed::kPlaces:
+      return enrichment.places != nullptr;
+    case FieldNeed::kSystems:
+      return enrichment.systems != nullptr;
+    case FieldNeed::kUserAgents:
+      return enrichment.user_agents != nullptr;
+    case FieldNeed::kNothing:
+      break;
+  }
+  return true;
 }
 
 std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields) {

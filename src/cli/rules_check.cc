@@ -5,18 +5,25 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "alert/json_text.h"
-#include "base/utf8.h"
 #include "cli/complain.h"
+#include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
+#include "cli/input_options.h"
 #include "cli/rule_paths.h"
+#include "cli/rules_sarif.h"
 #include "cli/rules_subcommands.h"
+#include "cli/summary.h"
 #include "cli/terminal.h"
 #include "cli/units.h"
+#include "detect/field_coverage.h"
 #include "rule/exceptions.h"
 #include "rule/lint.h"
 #include "rule/load.h"
@@ -28,20 +35,50 @@ namespace {
 struct CheckArguments {
   std::vector<std::string> paths;
   std::string format = "human";
-  bool no_color = false;
+  InputArguments logs;
+  EnrichmentArguments enrichment;
 };
 
 struct Checked {
   std::size_t rules = 0;
   Diagnostics diagnostics;
+  InputReport logs;
 };
 
-Checked Check(const std::vector<std::string>& paths, const config::Config& config) {
+// Fields that rules read and none of the logs' events has, but for those that only a database could fill.
+Result<std::set<FieldId>> AbsentFields(const CheckArguments& arguments, const RuleSet& rules, InputReport& report) {
+  Result<ReadOptions> read = MakeReadOptions(arguments.logs);
+  if (!read) return tl::unexpected<Error>(read.error());
+  Result<Enrichment> enrichment = MakeEnrichment(arguments.enrichment, true);
+  if (!enrichment) return tl::unexpected<Error>(enrichment.error());
+  CoverageOptions options;
+  options.paths = arguments.logs.paths;
+  options.read = std::move(*read);
+  options.event.enrichment = *enrichment;
+  options.threads = Threads(arguments.logs);
+  ReadProgress progress;
+  Coverage coverage = MeasureCoverage(options, rules, progress);
+  report = std::move(coverage.input);
+  if (coverage.events == 0) return Fail(ErrorCode::kNotFound, "there is no event in these logs");
+  std::set<FieldId> absent;
+  for (const FieldUse& use : coverage.fields) {
+    if (use.events == 0 && IsMet(NeedOf(rules.fields.Name(use.field)), *enrichment)) absent.insert(use.field);
+  }
+  return absent;
+}
+
+Result<Checked> Check(const std::vector<std::string>& paths, const CheckArguments& arguments,
+                      const config::Config& config) {
   LoadedRules loaded = LoadRules(paths);
-  Checked checked{loaded.rules.rules.size() + loaded.rules.skipped.size(), std::move(loaded.diagnostics)};
+  Checked checked{loaded.rules.rules.size() + loaded.rules.skipped.size(), std::move(loaded.diagnostics), {}};
   const auto add = [&](Diagnostics more) { std::ranges::move(more, std::back_inserter(checked.diagnostics)); };
   add(AttachExceptions(config, loaded.rules));
   add(LintRules(loaded.rules));
+  if (!arguments.logs.paths.empty()) {
+    const Result<std::set<FieldId>> absent = AbsentFields(arguments, loaded.rules, checked.logs);
+    if (!absent) return tl::unexpected<Error>(absent.error());
+    add(LintAgainst(loaded.rules, *absent));
+  }
   LoadedRuleTests tests = LoadRuleTests(paths);
   // A folder without tests is no mistake of the rules.
   std::erase_if(tests.diagnostics, [](const Diagnostic& one) { return one.level != DiagnosticLevel::kError; });
@@ -82,57 +119,22 @@ std::string Json(const Checked& checked) {
   return DumpLine(out) + '\n';
 }
 
-std::size_t CodePoints(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(DecodeUtf8(text).length);
-  return count;
-}
-
-// SARIF 2.1.0, for code hosts and editors.
-std::string Sarif(const Checked& checked) {
-  OrderedJson results = OrderedJson::array();
-  for (const Diagnostic& diagnostic : checked.diagnostics) {
-    OrderedJson location = {{"artifactLocation", {{"uri", diagnostic.file}}}};
-    if (diagnostic.line != 0) {
-      OrderedJson region = {{"startLine", diagnostic.line}};
-      if (diagnostic.column != 0) {
-        const std::string_view line = diagnostic.source_line;
-        const std::size_t before = CodePoints(line.substr(0, std::min(line.size(), diagnostic.column - 1)));
-        const std::size_t through =
-            CodePoints(line.substr(0, std::min(line.size(), diagnostic.column - 1 + diagnostic.length)));
-        region["startColumn"] = before + 1;
-        region["endColumn"] = std::max(through, before) + 1;
-      }
-      location["region"] = std::move(region);
-    }
-    const std::string hint = diagnostic.hint.empty() ? "" : " (" + diagnostic.hint + ")";
-    OrderedJson result = {{"level", LevelName(diagnostic.level)}, {"message", {{"text", diagnostic.message + hint}}}};
-    if (!diagnostic.file.empty()) {
-      result["locations"] = OrderedJson::array({{{"physicalLocation", std::move(location)}}});
-    }
-    results.push_back(std::move(result));
-  }
-  const OrderedJson out = {
-      {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-      {"version", "2.1.0"},
-      {"runs", OrderedJson::array({{{"tool", {{"driver", {{"name", "crosstrail"}, {"version", CROSSTRAIL_VERSION}}}}},
-                                    {"columnKind", "unicodeCodePoints"},
-                                    {"results", std::move(results)}}})}};
-  return DumpLine(out) + '\n';
-}
-
 int RunCheck(const CheckArguments& arguments, const config::Config& config) {
   const auto paths = RulePaths(arguments.paths);
   if (!paths) return Complain(paths.error().message, kUsage);
-  const Checked checked = Check(*paths, config);
+  const Result<Checked> outcome = Check(*paths, arguments, config);
+  if (!outcome) return Complain(outcome.error().message, kUsage);
+  const Checked& checked = *outcome;
   if (arguments.format == "json") {
     fmt::print("{}", Json(checked));
   } else if (arguments.format == "sarif") {
-    fmt::print("{}", Sarif(checked));
+    fmt::print("{}", Sarif(checked.diagnostics));
   } else {
-    fmt::print("{}", Human(checked, WantsColor(STDOUT_FILENO, arguments.no_color)));
+    fmt::print("{}", Human(checked, WantsColor(STDOUT_FILENO, arguments.logs.no_color)));
   }
-  return HasErrors(checked.diagnostics) ? kUsage : kDone;
+  fmt::print(stderr, "{}", Problems(checked.logs, kProblemsShown));
+  if (HasErrors(checked.diagnostics)) return kUsage;
+  return checked.logs.problem_count != 0 ? kInputUnreadable : kDone;
 }
 
 }  // namespace
@@ -145,7 +147,12 @@ void AddRulesCheck(CLI::App& rules, const config::Config& config, int& exit_code
   check->add_option("paths", a.paths, "Rule files or directories (default: the rules that came along)");
   check->add_option("--format", a.format, "human (default), json or sarif")
       ->check(CLI::IsMember({"human", "json", "sarif"}));
-  check->add_flag("--no-color", a.no_color, "No color");
+  check
+      ->add_option("--logs", a.logs.paths,
+                   "Tell, too, which fields that rules read none of these logs' events has; may be repeated")
+      ->allow_extra_args(false);
+  AddEnrichmentOptions(*check, a.enrichment);
+  AddInputOptions(*check, a.logs);
   check->callback([arguments, &config, &exit_code] { exit_code = RunCheck(*arguments, config); });
 }
 

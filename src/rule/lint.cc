@@ -12,7 +12,7 @@
 #include "base/source_text.h"
 #include "base/text.h"
 #include "event/catalogue.h"
-#include "query/explain.h"
+#include "query/implication.h"
 #include "rule/files.h"
 #include "rule/grouping.h"
 
@@ -60,18 +60,65 @@ bool CanMatchCloudTrail(const Condition& condition, const FieldSet& fields) {
   return true;
 }
 
-// The conditions that all have to hold, in words.
-std::set<std::string> Conjuncts(const Condition& condition, const FieldSet& fields) {
-  std::set<std::string> parts;
-  std::string part;
-  const std::vector<ExplainedNode> nodes = Explain(condition, fields, nullptr);
-  const std::size_t top = nodes.front().text == "all of" ? 1 : 0;
-  for (std::size_t i = top; i < nodes.size(); ++i) {
-    if (nodes[i].depth == top && !part.empty()) parts.insert(std::exchange(part, ""));
-    part += fmt::format("{} {}\n", nodes[i].depth - top, nodes[i].text);
+// Bytes of a word: of the name of a key or field.
+bool IsOfWord(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '-';
+}
+
+// The next place from `begin` on where `word` stands as a whole.
+std::size_t FindWord(std::string_view text, std::string_view word, std::size_t begin) {
+  for (std::size_t at = text.find(word, begin); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !IsOfWord(text[at - 1])) && (end == text.size() || !IsOfWord(text[end]))) return at;
   }
-  parts.insert(part);
-  return parts;
+  return text.npos;
+}
+
+// Where the key `name` stands: first on its line and before '=', or, in JSON, in quotes and before ':'.
+std::size_t FindKey(std::string_view text, std::string_view name) {
+  constexpr std::string_view kBlank = " \t";
+  for (std::size_t at = FindWord(text, name, 0); at != text.npos; at = FindWord(text, name, at + 1)) {
+    const bool quoted = at > 0 && text[at - 1] == '"';
+    const std::size_t next = text.find_first_not_of(kBlank, at + name.size() + (quoted ? 1 : 0));
+    const std::size_t before = text.find_last_not_of(kBlank, at - (at == 0 ? 0 : 1));
+    const bool leads = at == 0 || before == text.npos || text[before] == '\n';
+    if (next != text.npos && (quoted ? text[next] == ':' : leads && text[next] == '=')) return at;
+  }
+  return text.npos;
+}
+
+// Where `word` stands, a key or a word of the query: rather there than in what is said about the rule before it.
+std::size_t PlaceOf(std::string_view text, std::string_view word) {
+  const std::size_t key = FindKey(text, word);
+  if (key != text.npos) return key;
+  const std::size_t query = FindKey(text, "query");
+  const std::size_t in_query = query == text.npos ? query : FindWord(text, word, query);
+  return in_query != text.npos ? in_query : FindWord(text, word, 0);
+}
+
+std::set<FieldId> FieldsRead(const CompiledRule& rule) {
+  std::set<FieldId> read;
+  const auto add = [&](const Step& step) {
+    for (const FieldId field : step.condition.Fields()) read.insert(field);
+    for (const JoinKey& key : step.keys) read.insert(key.field);
+  };
+  for (const Step& step : rule.query.steps) add(step);
+  if (rule.query.until) add(*rule.query.until);
+  for (const std::vector<FieldId>* const list : {&rule.terms, &rule.counted, &rule.suppressed_by}) {
+    read.insert(list->begin(), list->end());
+  }
+  return read;
+}
+
+bool IsNeeded(const CompiledRule& rule, FieldId field) {
+  return std::ranges::any_of(
+      rule.query.steps, [&](const Step& step) { return !step.missing && !CanMatchWithout(step.condition, field); });
+}
+
+// "now-6m": nothing but a length of time before now.
+bool IsLookback(std::string_view from) {
+  const std::size_t unit = from.find_first_not_of("0123456789", std::min<std::size_t>(4, from.size()));
+  return from.starts_with("now-") && unit != from.npos && unit + 1 == from.size() && unit > 4;
 }
 
 class Linter {
@@ -86,9 +133,28 @@ class Linter {
       CheckFields(rule);
       CheckPossible(rule);
       CheckSchedule(rule);
-      if (rule.query.kind == Query::Kind::kEvent && rule.query.pipes.empty()) alike[rule.rule.type].push_back(i);
+      alike[rule.rule.type].push_back(i);
     }
     for (const auto& [type, rules] : alike) CheckShadows(rules);
+    return std::move(found_);
+  }
+
+  // The same of what some logs lack.
+  Diagnostics RunAgainst(const std::set<FieldId>& absent) {
+    for (const CompiledRule& rule : rules_.rules) {
+      Open(rule.rule);
+      for (const FieldId field : FieldsRead(rule)) {
+        if (!absent.contains(field) || rules_.fields.Definition(field) == nullptr) continue;
+        const std::string& name = rules_.fields.Name(field);
+        const bool needed = IsNeeded(rule, field);
+        Add(rule.rule, needed ? DiagnosticLevel::kWarning : DiagnosticLevel::kNote, name,
+            fmt::format("no event of these logs has the field {}", Printable(name)),
+            needed
+                ? "the rule cannot match without it: look whether these events are logged, and where the value comes "
+                  "from (`crosstrail fields`)"
+                : "the rule can match without it, by its other conditions");
+      }
+    }
     return std::move(found_);
   }
 
@@ -102,9 +168,12 @@ class Linter {
 
   void Add(const Rule& rule, DiagnosticLevel level, std::string_view at, std::string message, std::string hint) {
     const JsonRange range = rule.json.value_or(JsonRange{.begin = 0, .end = text_.size()});
-    const std::size_t begin = text_.find(at, range.begin);
+    const std::string_view document = std::string_view(text_).substr(range.begin, range.end - range.begin);
+    const std::size_t place = PlaceOf(document, at);
+    const bool found = place < document.size();
+    const std::size_t begin = found ? range.begin + place : 0;
     const std::size_t end = begin + at.size();
-    if (begin == std::string::npos || end > range.end) {
+    if (!found) {
       Diagnostic& diagnostic = found_.emplace_back();
       diagnostic.level = level;
       diagnostic.file = rule.file;
@@ -121,17 +190,7 @@ class Linter {
       for (const CatalogueField& row : Catalogue()) names.push_back(row.name);
       return names;
     }();
-    std::set<FieldId> read;
-    const auto add = [&](const Step& step) {
-      for (const FieldId field : step.condition.Fields()) read.insert(field);
-      for (const JoinKey& key : step.keys) read.insert(key.field);
-    };
-    for (const Step& step : rule.query.steps) add(step);
-    if (rule.query.until) add(*rule.query.until);
-    for (const std::vector<FieldId>* const list : {&rule.terms, &rule.counted, &rule.suppressed_by}) {
-      read.insert(list->begin(), list->end());
-    }
-    for (const FieldId field : read) {
+    for (const FieldId field : FieldsRead(rule)) {
       if (rules_.fields.Definition(field) != nullptr) continue;
       const std::string& name = rules_.fields.Name(field);
       const std::string_view near = NearestName(name, kNames);
@@ -167,10 +226,10 @@ class Linter {
           fmt::format("a risk score of {} does not go with the severity {}", score, SeverityName(range.severity)),
           fmt::format("Elastic's are {} to {}", range.least, range.most));
     }
-    if (rule.query.maxspan && LookbackOf(rule.rule) < *rule.query.maxspan) {
-      Add(rule.rule, DiagnosticLevel::kNote, "maxspan",
-          "the sequence may take longer than the rule looks back in Kibana",
-          "let `from` be at least as long ago; Crosstrail finds it all the same");
+    CheckSpan(rule);
+    if (!IsLookback(rule.rule.from)) {
+      Add(rule.rule, DiagnosticLevel::kNote, "from", "`from` is not written as Elastic's rules write it",
+          "write \"now-\" with a number and a unit, such as \"now-6m\"");
     }
     if (LookbackOf(rule.rule) < IntervalOf(rule.rule)) {
       Add(rule.rule, DiagnosticLevel::kNote, "interval", "Kibana's runs of this rule leave gaps between them",
@@ -178,34 +237,62 @@ class Linter {
     }
   }
 
-  // Rules whose every event is an event of another one: as many conditions and more.
-  void CheckShadows(const std::vector<std::size_t>& numbers) {
-    std::vector<std::set<std::string>> conditions;
-    conditions.reserve(numbers.size());
-    for (const std::size_t number : numbers) {
-      conditions.push_back(Conjuncts(rules_.rules[number].query.steps.front().condition, rules_.fields));
+  void CheckSpan(const CompiledRule& rule) {
+    if (!rule.query.maxspan) return;
+    const Duration span = *rule.query.maxspan;
+    if (LookbackOf(rule.rule) < span) {
+      Add(rule.rule, DiagnosticLevel::kNote, "maxspan",
+          "the sequence may take longer than the rule looks back in Kibana",
+          "let `from` be at least as long ago; Crosstrail finds it all the same");
+    } else if (span > 5 * kMinute && IntervalOf(rule.rule) < span / 2) {
+      Add(rule.rule, DiagnosticLevel::kNote, "interval", "Kibana runs this rule more than twice in its sequence's span",
+          "Elastic's rules let `interval` be half of maxspan or more");
     }
+  }
+
+  // Rules whose every event is an event of another one, and that are no worse.
+  void CheckShadows(const std::vector<std::size_t>& numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      const CompiledRule& rule = rules_.rules[numbers[i]];
       for (std::size_t j = 0; j < numbers.size(); ++j) {
+        if (i == j) continue;
+        const CompiledRule& rule = rules_.rules[numbers[i]];
         const CompiledRule& other = rules_.rules[numbers[j]];
-        const bool same = conditions[i] == conditions[j];
-        if (i == j || (same && i < j) || !GroupsAlike(rule, other)) continue;
-        if (!std::ranges::includes(conditions[i], conditions[j])) continue;
+        const bool same = AsksTheSame(rule.query, other.query);
+        if ((same && i < j) || !other.exceptions.empty() || !GroupsAlike(rule, other, same)) continue;
+        if (!same && (Refines(rule.rule, other.rule) || !Narrows(rule.query, other.query))) continue;
         Open(rule.rule);
         Add(rule.rule, DiagnosticLevel::kNote, "query",
             fmt::format("every event of this rule is one of \"{}\", too", Printable(other.rule.name)),
-            same ? "they ask the same: remove one"
-                 : fmt::format("see {}; remove one, or make them exclude each other", other.rule.file));
+            same ? fmt::format("they ask the same: remove this one, or {}", Printable(other.rule.file))
+                 : fmt::format("see {}; remove one, or make them exclude each other", Printable(other.rule.file)));
         break;
       }
     }
   }
 
-  static bool GroupsAlike(const CompiledRule& a, const CompiledRule& b) {
-    return a.terms == b.terms && a.counted == b.counted && !a.rule.threshold == !b.rule.threshold &&
-           (!a.rule.threshold || a.rule.threshold->value >= b.rule.threshold->value) &&
-           (!a.rule.new_terms || a.rule.new_terms->history >= b.rule.new_terms->history);
+  // Whether an alert of `a` says more than one of `b`: that it is worse, or that it is for people to see.
+  static bool Refines(const Rule& a, const Rule& b) {
+    return a.severity > b.severity || a.risk_score > b.risk_score || !a.severity_mapping.empty() ||
+           !a.risk_score_mapping.empty() || (a.building_block_type.empty() && !b.building_block_type.empty());
+  }
+
+  static bool Narrows(const Query& a, const Query& b) {
+    const auto is_plain = [](const Query& query) { return query.kind == Query::Kind::kEvent && query.pipes.empty(); };
+    return is_plain(a) && is_plain(b) && Implies(a.steps.front().condition, b.steps.front().condition);
+  }
+
+  // Whether `b` alerts wherever `a` does, as far as what they make of several events is concerned. What is new among
+  // fewer events need not be new among more.
+  static bool GroupsAlike(const CompiledRule& a, const CompiledRule& b, bool same) {
+    if (a.terms != b.terms || a.counted != b.counted) return false;
+    if (a.rule.threshold && b.rule.threshold) {
+      const auto at_least = [](const Threshold::Cardinality& one, const Threshold::Cardinality& other) {
+        return one.value >= other.value;
+      };
+      return LookbackOf(a.rule) == LookbackOf(b.rule) && a.rule.threshold->value >= b.rule.threshold->value &&
+             std::ranges::equal(a.rule.threshold->cardinality, b.rule.threshold->cardinality, at_least);
+    }
+    return !a.rule.new_terms || !b.rule.new_terms || (same && a.rule.new_terms->history >= b.rule.new_terms->history);
   }
 
   const RuleSet& rules_;
@@ -216,5 +303,9 @@ class Linter {
 }  // namespace
 
 Diagnostics LintRules(const RuleSet& rules) { return Linter(rules).Run(); }
+
+Diagnostics LintAgainst(const RuleSet& rules, const std::set<FieldId>& absent) {
+  return Linter(rules).RunAgainst(absent);
+}
 
 }  // namespace crosstrail

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/conformance.h"
+#include "tests/e2e/rules.h"
 #include "tests/e2e/run.h"
 
 namespace crosstrail {
@@ -17,33 +18,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::string Rule(const std::string& id, const std::string& query, const std::string& more = "") {
-  return "[rule]\nrule_id = \"" + id + "\"\nname = \"Rule " + id + "\"\ndescription = \"d\"\nseverity = \"low\"\n" +
-         "risk_score = 21\ntype = \"eql\"\nquery = '" + query + "'\n" + more;
-}
-
-std::string Record(const std::string& time, const std::string& action, const std::string& user) {
-  return json{{"eventVersion", "1.11"},
-              {"eventTime", "2026-03-" + time + "Z"},
-              {"eventSource", "s3.amazonaws.com"},
-              {"eventName", action},
-              {"awsRegion", "us-east-1"},
-              {"sourceIPAddress", "198.51.100.7"},
-              {"eventID", user + time},
-              {"recipientAccountId", "111111111111"},
-              {"userIdentity", {{"type", "IAMUser"}, {"userName", user}}}}
-             .dump() +
-         "\n";
-}
-
-std::string TestDocument(const std::string& id, const std::string& more) {
-  return "rule_id = \"" + id + "\"\n[[case]]\nname = \"yes\"\nalerts = 1\nevents = ['''" +
-         Record("01T10:00:00", "DeleteBucket", "dana") + "''']\n[[case]]\nname = \"no\"\nalerts = 0\nevents = ['''" +
-         Record("01T10:00:00", "GetObject", "dana") + "''']\n" + more;
-}
-
-const std::string kDelete = R"(any where event.action == "DeleteBucket")";
 
 class Rules : public EndToEnd {};
 
