@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -55,6 +56,7 @@ CALLS = (
     "TagRole DeleteBucketPolicy PutRolePolicy"
 ).split()
 MANY_RULES = 500
+SEEDED_RULES = 1000
 SEQUENCE_EVENTS = 10_000_000
 EXPOSURE_BUCKETS = 1_000_000
 
@@ -69,6 +71,22 @@ def many_rules():
         query = f'any where event.action == "{CALLS[number % len(CALLS)]}" and user.name == "nobody-{number}"'
         rule = head.replace("6d1d4f0e-3f0c-4b61-9a1f-2f7f4f6f6b10", f"benchmark-{number}")
         yield f"{number}.toml", f"{rule}query = '{query}'\n"
+
+
+def seeded_rules(elastic):
+    """SEEDED_RULES rules made of Elastic's: each with one more condition, which leaves out nobody, as files by name."""
+    seeds = []
+    for path in sorted(elastic.glob("*.toml")):
+        text = path.read_text()
+        kind = re.search(r'^language = "(kuery|eql)"', text, re.M)
+        query = re.search(r"^query = '''\n(.*?)\n?'''", text, re.M | re.S)
+        if kind and query and not query[1].lstrip().startswith("sequence"):
+            seeds.append((text, kind[1], query))
+    for number in range(SEEDED_RULES if seeds else 0):
+        text, language, query = seeds[number % len(seeds)]
+        more = f'and not user.name: "nobody-{number}"' if language == "kuery" else f'and user.name != "nobody-{number}"'
+        text = text[:query.end(1)] + f"\n{more}\n" + text[query.end(1):]
+        yield f"{number}.toml", re.sub(r'^rule_id = ".*"', f'rule_id = "seeded-{number}"', text, flags=re.M)
 
 
 def run(command):
@@ -103,7 +121,7 @@ def prepare(build, size, jobs, name="bench-data", more=()):
     return data / "logs"
 
 
-def stages(build, logs, scratch, rules, many):
+def stages(build, logs, scratch, rules, many, elastic, seeded):
     """(name, threads, command) of everything that is measured; the first is the floor."""
     bench = build / "bin" / "crosstrail-bench"
     crosstrail = build / "bin" / "crosstrail"
@@ -122,6 +140,11 @@ def stages(build, logs, scratch, rules, many):
         rows.append(("scan, one rule", threads, command))
     command = [crosstrail, "scan", logs, "--rules", many, "--quiet", "--format", "ndjson", "-j", "1"]
     rows.append((f"scan, {MANY_RULES} rules", 1, command))
+    if elastic is not None:
+        for name, path in (("Elastic's rules", elastic), (f"{SEEDED_RULES} of them", seeded)):
+            command = [crosstrail, "scan", logs, "--rules", path, "--quiet", "--format", "ndjson", "-j", "1",
+                       "--output", scratch / "elastic.ndjson", "--force"]
+            rows.append((f"scan, {name}", 1, command))
     for threads in (1, 2):
         command = [crosstrail, "convert", logs, "--to", "ecs", "--quiet", "-j", str(threads)]
         rows.append(("convert to ecs", threads, command))
@@ -141,7 +164,7 @@ def measure_policies(build, directory, repetitions):
     print(f"{'':<18}{'median':>9}{'99th pct':>10}{'most':>10}")
     for name, key in (("parse", "parse_us"), ("analyse", "analyse_us"), ("diff, both ways", "diff_us")):
         of = result[key]
-        print(f"{name:<18}{of['median']:>9.1f}{of['p99']:>10.1f}{of['max']:>10.1f}")
+        print(f"{name:<22}{of['median']:>9.1f}{of['p99']:>10.1f}{of['max']:>10.1f}")
     for name, key in (("analyse", "analyse_ms"), ("tell apart from one like it, both ways", "diff_ms")):
         worst = max(result["hostile"], key=lambda policy: policy[key])
         print(f"of {len(result['hostile'])} hostile policies of up to 20 KB the slowest to {name}: "
@@ -188,6 +211,8 @@ def main():
     parser.add_argument("--repetitions", type=int, default=5, help="of every stage (default: %(default)s)")
     parser.add_argument("--policies", type=pathlib.Path, default=ROOT.parent / "shared" / "conformance" / "policies",
                         help="a directory with corpora of policies (default: %(default)s, or else the examples)")
+    parser.add_argument("--elastic", type=pathlib.Path, default=ROOT.parent / "shared" / "conformance" / "rules",
+                        help="a folder of Elastic's rules (default: %(default)s; left out where it is not there)")
     parser.add_argument("--rules", type=pathlib.Path, help="rules to scan with (default: one rule of its own)")
     arguments = parser.parse_args()
     if not (arguments.build / "bin" / "crosstrail-generate").exists():
@@ -204,7 +229,12 @@ def main():
         many.mkdir()
         for name, text in many_rules():
             (many / name).write_text(text)
-        rows = stages(arguments.build, logs, scratch, rules, many)
+        elastic = arguments.elastic if arguments.elastic.is_dir() else None
+        seeded = scratch / "seeded"
+        seeded.mkdir()
+        for name, text in seeded_rules(arguments.elastic):
+            (seeded / name).write_text(text)
+        rows = stages(arguments.build, logs, scratch, rules, many, elastic, seeded)
         # One run to fill the page cache; it also counts what there is.
         counted = json.loads(run([*rows[1][2]])[2])
         samples = [[] for _ in rows]
@@ -223,10 +253,10 @@ def main():
     medians = [statistics.median(row) for row in samples]
     print(f"{counted['objects']} objects, {counted['records']} events, {counted['bytes'] / 1e9:.3f} GB of JSON; "
           f"median of {arguments.repetitions}")
-    print(f"{'stage':<18}{'threads':>8}{'seconds':>9}{'range':>17}{'x inflate':>11}{'GB/s':>7}{'events/s':>12}{'peak MB':>9}")
+    print(f"{'stage':<22}{'threads':>8}{'seconds':>9}{'range':>17}{'x inflate':>11}{'GB/s':>7}{'events/s':>12}{'peak MB':>9}")
     for (name, threads, _), row, median, peak in zip(rows, samples, medians, memory):
         spread = f"{min(row):.3f}-{max(row):.3f}"
-        print(f"{name:<18}{threads:>8}{median:>9.3f}{spread:>17}{median / medians[0]:>11.2f}"
+        print(f"{name:<22}{threads:>8}{median:>9.3f}{spread:>17}{median / medians[0]:>11.2f}"
               f"{counted['bytes'] / median / 1e9:>7.2f}{counted['records'] / median:>12,.0f}{peak / 1e6:>9.1f}")
     of = {name: median for (name, _, _), median in zip(rows, medians)}
     print(f"ten fields of every record cost {of['... + ten fields'] / of['... + open'] - 1:.0%} on top of parsing it")
@@ -234,6 +264,9 @@ def main():
     if len(scans) == 2:
         print(f"two threads are {scans[1] / scans[2]:.2f} times as fast as one; "
               f"{MANY_RULES} rules take {of[f'scan, {MANY_RULES} rules'] / scans[1]:.2f} times as long as one")
+    for name in ("Elastic's rules", f"{SEEDED_RULES} of them"):
+        if f"scan, {name}" in of and scans:
+            print(f"{name} take {of[f'scan, {name}'] / scans[1]:.2f} times as long as one rule")
     _, peak, output = run([arguments.build / "bin" / "crosstrail-bench", "sequence", SEQUENCE_EVENTS])
     result = json.loads(output)
     print(f"a sequence of two stages by user over {result['events']:,} events, all of them hits: "

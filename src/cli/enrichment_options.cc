@@ -68,12 +68,12 @@ Result<Enrichment> MakeEnrichment(const EnrichmentArguments& a, bool wants_user_
   Status status;
   if (!a.places.empty()) status = Take(AddressDatabase::Open(a.places, Kind::kPlaces), enrichment.places);
   if (status && !a.systems.empty()) status = Take(AddressDatabase::Open(a.systems, Kind::kSystems), enrichment.systems);
-  std::string expressions = a.user_agents;
   std::error_code ignored;
-  if (expressions.empty() && wants_user_agents && std::filesystem::exists(kDefaultUserAgentExpressions, ignored)) {
-    expressions = kDefaultUserAgentExpressions;
+  if (status && !a.user_agents.empty()) {
+    status = Take(UserAgentParser::Load(a.user_agents), enrichment.user_agents);
+  } else if (wants_user_agents && std::filesystem::exists(kDefaultUserAgentExpressions, ignored)) {
+    enrichment.user_agents = UserAgentParser::LoadLater(kDefaultUserAgentExpressions);
   }
-  if (status && !expressions.empty()) status = Take(UserAgentParser::Load(expressions), enrichment.user_agents);
   if (!status) return tl::unexpected<Error>(status.error());
   return enrichment;
 }

@@ -35,6 +35,7 @@ struct Listed {
 
 std::vector<Listed> List(const RuleSet& rules) {
   std::vector<Listed> list;
+  list.reserve(rules.rules.size() + rules.skipped.size());
   for (const CompiledRule& rule : rules.rules) list.push_back({&rule.rule, ""});
   for (const SkippedRule& rule : rules.skipped) list.push_back({&rule.rule, rule.reason});
   std::ranges::stable_sort(list, {}, [](const Listed& one) { return std::string_view(one.rule->id); });

@@ -160,7 +160,7 @@ std::string TestText(const NewArguments& arguments, const std::string& uuid) {
   const std::string second = Event("2026-03-01T10:01:00Z", "DeleteBucket", "e2");
   const std::string other = Event("2026-03-01T10:01:00Z", "ListObjects", "e3");
   const bool counts = arguments.type == "threshold";
-  std::string text =
+  const std::string text =
       fmt::format("rule_id = \"{}\"\n\n[[case]]\nname = \"what the rule is for\"\nalerts = 1\nevents = [\n{}{}]\n\n",
                   uuid, first, counts ? second : "");
   if (arguments.type == "new_terms") {

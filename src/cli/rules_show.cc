@@ -156,6 +156,7 @@ int RunShow(const ShowArguments& arguments, const config::Config& config) {
   AttachExceptions(config, loaded.rules);
   PrintDiagnostics(loaded.diagnostics, WantsColor(STDERR_FILENO, false));
   std::vector<Shown> shown;
+  shown.reserve(loaded.rules.rules.size() + loaded.rules.skipped.size());
   for (const CompiledRule& rule : loaded.rules.rules) shown.push_back({&rule.rule, &rule, ""});
   for (const SkippedRule& rule : loaded.rules.skipped) shown.push_back({&rule.rule, nullptr, rule.reason});
   std::erase_if(shown,

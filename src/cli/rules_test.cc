@@ -119,6 +119,7 @@ int RunTest(const TestArguments& arguments) {
   const bool color = WantsColor(STDERR_FILENO, false);
   const LoadedRuleTests tests = LoadRuleTests(*paths);
   std::vector<std::string> tested;  // rules that are off by default are tested all the same
+  tested.reserve(tests.files.size());
   for (const RuleTestFile& file : tests.files) tested.push_back(file.rule_id);
   const LoadedRules loaded = LoadRules(*paths, tested);
   const Diagnostics unknown = CheckRuleIds(tests.files, loaded.rules);

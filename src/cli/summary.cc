@@ -72,7 +72,7 @@ std::string HistoryRows(const SummaryInput& input) {
                 fmt::format("{} of {} before {} not told: the logs do not go back {} before them; --history PATH gives "
                             "older ones, --incomplete-history tells them",
                             Count(counts.second, "first sight", "first sights"), Count(counts.first, "rule", "rules"),
-                            until, ShortDuration(static_cast<double>(history / kSecond))));
+                            until, ShortDuration(static_cast<double>(history) / static_cast<double>(kSecond))));
   }
   return rows;
 }

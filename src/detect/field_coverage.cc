@@ -57,7 +57,7 @@ class Worker : public ReadWorker {
       is_there_[field] = of_exposures_[field] ? IsSharingCall() : !event_.Get(field).empty();
       if (is_there_[field]) ++events_with_[field];
     }
-    index_.FindFor(record, candidates_);
+    index_.FindByCall(record, candidates_);
     looked_at_.clear();
     for (const StepRef step : candidates_) looked_at_.insert(step.rule);
     for (const std::uint32_t rule : looked_at_) {

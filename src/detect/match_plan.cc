@@ -64,6 +64,24 @@ bool AsksForUneventful(const RuleSet& rules) {
   });
 }
 
+// Fields that nothing is at hand to fill.
+RuleIndex::Lacking LackingIn(const FieldSet& fields, const Enrichment& enrichment) {
+  return [&fields, agents = enrichment.user_agents != nullptr, places = enrichment.places != nullptr,
+          systems = enrichment.systems != nullptr](FieldId field) {
+    switch (NeedOf(fields.Name(field))) {
+      case FieldNeed::kUserAgents:
+        return !agents;
+      case FieldNeed::kPlaces:
+        return !places;
+      case FieldNeed::kSystems:
+        return !systems;
+      case FieldNeed::kNothing:
+        break;
+    }
+    return false;
+  };
+}
+
 }  // namespace
 
 bool IsOfExposures(FieldId field, const FieldSet& fields) {
@@ -78,11 +96,15 @@ bool ReadsExposures(const CompiledRule& rule, const FieldSet& fields) {
          std::ranges::any_of(rule.counted, is_of_exposures) || std::ranges::any_of(rule.suppressed_by, is_of_exposures);
 }
 
-MatchPlan::MatchPlan(const RuleSet& rules, bool always)
+MatchPlan::MatchPlan(const RuleSet& rules, bool always, const Enrichment& enrichment)
     : tracks_(always || AnyReads(rules)),
       asks_for_uneventful_(AsksForUneventful(rules)),
-      others_(rules, [&](const CompiledRule&, const Condition& step) { return !Needs(step, rules.fields); }),
-      calls_(rules, [&](const CompiledRule& rule, const Condition&) { return !ReadsExposures(rule, rules.fields); }),
+      others_(
+          rules, [&](const CompiledRule&, const Condition& step) { return !Needs(step, rules.fields); },
+          LackingIn(rules.fields, enrichment)),
+      calls_(
+          rules, [&](const CompiledRule& rule, const Condition&) { return !ReadsExposures(rule, rules.fields); },
+          LackingIn(rules.fields, enrichment)),
       exposures_(rules,
                  [&](const CompiledRule& rule, const Condition&) { return ReadsExposures(rule, rules.fields); }) {}
 

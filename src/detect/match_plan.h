@@ -10,8 +10,8 @@ namespace crosstrail {
 /// Immutable and safe to share between threads. `rules` must outlive it.
 class MatchPlan {
  public:
-  /// `always`: sharing calls count even where no rule reads what they do.
-  MatchPlan(const RuleSet& rules, bool always);
+  /// `always`: sharing calls count even where no rule reads what they do. `enrichment` is what events will have.
+  MatchPlan(const RuleSet& rules, bool always, const Enrichment& enrichment = {});
 
   /// Whether `record` is a sharing call (exposure/sharing_calls.h) that has to be put aside for ExposurePass. Elastic's
   /// documents are opened to find out.

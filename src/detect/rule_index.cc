@@ -32,13 +32,15 @@ const std::vector<std::string>* ValuesOf(const std::vector<Requirement>& require
 
 }  // namespace
 
-RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted) {
+RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted, const Lacking& lacking) {
   const std::optional<FieldId> provider_field = rules.fields.Find("event.provider");
   const std::optional<FieldId> action_field = rules.fields.Find("event.action");
   std::map<std::uint64_t, std::vector<StepRef>> by_key;
   const auto add = [&](const Condition& condition, StepRef step) {
     if (wanted && !wanted(rules.rules[step.rule], condition)) return;
     all_.push_back(step);
+    const auto blinds = [&](FieldId field) { return lacking(field) && !CanMatchWithout(condition, field); };
+    if (lacking && std::ranges::any_of(condition.Fields(), blinds)) return;
     const std::vector<Requirement> requirements = NecessaryEqualities(condition);
     const auto* providers = ValuesOf(requirements, provider_field);
     const auto* actions = ValuesOf(requirements, action_field);
@@ -55,6 +57,9 @@ RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted) {
     } else {
       residual_.push_back(step);
     }
+    const bool by_call = providers != nullptr && actions != nullptr;
+    if (Precheck check(condition, rules.fields, by_call); !check.empty())
+      prechecks_.emplace_back(step, std::move(check));
   };
   for (std::uint32_t rule = 0; rule < rules.rules.size(); ++rule) {
     const Query& query = rules.rules[rule].query;
@@ -93,13 +98,29 @@ void RuleIndex::Find(std::string_view provider, std::string_view action, std::ve
   found.insert(found.end(), residual_.begin(), residual_.end());
 }
 
-void RuleIndex::FindFor(const Record& record, std::vector<StepRef>& found) const {
-  // An Elastic document can hold its provider and action in several places, and a record can hold one that is no
-  // string: then the event itself must be asked, about every rule.
-  const bool certain = record.form == RecordForm::kCloudTrail && !record.provider.empty() && !record.action.empty();
-  if (!certain) return found.assign(all_.begin(), all_.end());
+namespace {
+
+// An Elastic document can hold its provider and action in several places, and a record can hold one that is no string:
+// then the event itself must be asked, about every rule.
+bool IsCertain(const Record& record) {
+  return record.form == RecordForm::kCloudTrail && !record.provider.empty() && !record.action.empty();
+}
+
+}  // namespace
+
+void RuleIndex::FindByCall(const Record& record, std::vector<StepRef>& found) const {
+  if (!IsCertain(record)) return found.assign(all_.begin(), all_.end());
   found.clear();
   Find(record.provider, record.action, found);
+}
+
+void RuleIndex::FindFor(const Record& record, std::vector<StepRef>& found) const {
+  FindByCall(record, found);
+  if (prechecks_.empty() || found.empty() || !IsCertain(record)) return;
+  std::erase_if(found, [&](const StepRef step) {
+    const auto check = std::ranges::lower_bound(prechecks_, step, {}, &std::pair<StepRef, Precheck>::first);
+    return check != prechecks_.end() && check->first == step && !check->second.MayMatch(record);
+  });
 }
 
 }  // namespace crosstrail

@@ -6,8 +6,10 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "detect/precheck.h"
 #include "input/record.h"
 #include "rule/rule.h"
 
@@ -26,16 +28,21 @@ struct StepRef {
 class RuleIndex {
  public:
   using Wanted = std::function<bool(const CompiledRule&, const Condition&)>;
+  using Lacking = std::function<bool(FieldId)>;
 
-  /// Of the steps that `wanted` says are; of all without it.
-  explicit RuleIndex(const RuleSet& rules, const Wanted& wanted = {});
+  /// Of the steps that `wanted` says are; of all without it. `lacking` says which fields raw records do not have, since
+  /// what fills them is not at hand: steps that cannot match without one are not found for them.
+  explicit RuleIndex(const RuleSet& rules, const Wanted& wanted = {}, const Lacking& lacking = {});
 
   /// Appends the steps that an event with this provider and action may match, in no particular order, once each. About
   /// ten nanoseconds when there are none.
   void Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const;
 
-  /// Sets `found` to the steps that the event of `record` may match: Find, or all of them where the record's provider
-  /// and action are not known for certain.
+  /// Sets `found` to the steps that the event of `record` may match by its provider and action.
+  void FindByCall(const Record& record, std::vector<StepRef>& found) const;
+
+  /// Sets `found` to the steps that the event of `record` may match: those of FindByCall that pass a look at the
+  /// record's text, or all of them where the record's provider and action are not known for certain.
   void FindFor(const Record& record, std::vector<StepRef>& found) const;
 
   /// All steps, ascending: for events whose provider or action is not known for certain.
@@ -55,7 +62,8 @@ class RuleIndex {
   std::vector<StepRef> steps_;
   std::vector<StepRef> residual_;
   std::vector<StepRef> all_;
-  bool by_provider_ = false, by_action_ = false;  // whether any step is keyed by one of the two alone
+  std::vector<std::pair<StepRef, Precheck>> prechecks_;  // ascending; of steps that have any
+  bool by_provider_ = false, by_action_ = false;         // whether any step is keyed by one of the two alone
 };
 
 }  // namespace crosstrail

@@ -347,7 +347,7 @@ Status TrackExposures(ExposurePass& pass, std::vector<HitLog*> logs, HitSink& si
 }  // namespace
 
 ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& progress) {
-  const MatchPlan plan(rules, options.exposure.always);
+  const MatchPlan plan(rules, options.exposure.always, options.event.enrichment);
   ScanResult result;
   result.limit_differences.resize(rules.rules.size());
   result.incomplete.resize(rules.rules.size());

@@ -72,7 +72,7 @@ void ThresholdDetector::Load(const json& state, const LoadEvent& load_event) {
     }
     if (saved.contains("open")) {
       const json& from = saved.at("open");
-      Open& open = group.open.emplace();
+      Open open;
       open.joined.key = key;
       for (const json& number : from.at("events")) open.joined.events.push_back(events.at(number));
       open.joined.ordinal = from.at("ordinal").get<std::uint64_t>();
@@ -80,6 +80,7 @@ void ThresholdDetector::Load(const json& state, const LoadEvent& load_event) {
       open.values = from.at("values").get<std::vector<std::set<std::string>>>();
       open.end = from.at("end").get<Instant>();
       if (open.values.size() != counted || open.joined.count.values.size() != counted) throw std::out_of_range("open");
+      group.open = std::move(open);
     }
     const bool waits = saved.contains("due");
     if (schedule_ ? group.open.has_value() : waits != group.open.has_value()) throw std::out_of_range("due");

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -148,16 +149,16 @@ class UserAgentParser::Impl {
   PatternList agents_, systems_, devices_;
 };
 
-UserAgentParser::UserAgentParser(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+UserAgentParser::UserAgentParser(std::string path) : path_(std::move(path)) {}
 UserAgentParser::~UserAgentParser() = default;
 
-Result<std::shared_ptr<const UserAgentParser>> UserAgentParser::Load(const std::string& path) {
+Result<std::unique_ptr<UserAgentParser::Impl>> UserAgentParser::Read(const std::string& path) {
   try {
     auto impl = std::make_unique<Impl>(YAML::LoadFile(path));
     if (const auto problem = impl->Compile()) {
       return Fail(ErrorCode::kMalformed, fmt::format("{}: an expression cannot be used: {}", path, *problem));
     }
-    return std::shared_ptr<const UserAgentParser>(new UserAgentParser(std::move(impl)));
+    return impl;
   } catch (const YAML::BadFile&) {
     return Fail(ErrorCode::kIo, fmt::format("{}: cannot be read", path));
   } catch (const YAML::Exception& problem) {
@@ -166,6 +167,25 @@ Result<std::shared_ptr<const UserAgentParser>> UserAgentParser::Load(const std::
   }
 }
 
-UserAgent UserAgentParser::Parse(std::string_view text) const { return impl_->Parse(text); }
+Result<std::shared_ptr<const UserAgentParser>> UserAgentParser::Load(const std::string& path) {
+  auto impl = Read(path);
+  if (!impl) return tl::unexpected<Error>(std::move(impl.error()));
+  std::shared_ptr<UserAgentParser> parser(new UserAgentParser(path));
+  std::call_once(parser->read_, [&] { parser->impl_ = std::move(*impl); });
+  return std::shared_ptr<const UserAgentParser>(std::move(parser));
+}
+
+std::shared_ptr<const UserAgentParser> UserAgentParser::LoadLater(std::string path) {
+  return std::shared_ptr<const UserAgentParser>(new UserAgentParser(std::move(path)));
+}
+
+UserAgent UserAgentParser::Parse(std::string_view text) const {
+  std::call_once(read_, [this] {
+    auto impl = Read(path_);
+    if (!impl) throw std::runtime_error(impl.error().message);
+    impl_ = std::move(*impl);
+  });
+  return impl_->Parse(text);
+}
 
 }  // namespace crosstrail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,10 @@ class UserAgentParser {
   /// an expression that RE2 does not take.
   static Result<std::shared_ptr<const UserAgentParser>> Load(const std::string& path);
 
+  /// The same, once the first text is parsed, so that nothing is read where none is. What Load says is wrong is thrown
+  /// then (std::runtime_error): for files that come with the system, not for those that somebody names.
+  static std::shared_ptr<const UserAgentParser> LoadLater(std::string path);
+
   ~UserAgentParser();
   UserAgentParser(const UserAgentParser&) = delete;
   UserAgentParser& operator=(const UserAgentParser&) = delete;
@@ -39,8 +44,13 @@ class UserAgentParser {
 
  private:
   class Impl;
-  explicit UserAgentParser(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit UserAgentParser(std::string path);
+
+  static Result<std::unique_ptr<Impl>> Read(const std::string& path);
+
+  const std::string path_;  // to be read
+  mutable std::once_flag read_;
+  mutable std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace crosstrail

@@ -5,9 +5,12 @@
 #include <initializer_list>
 
 #include "base/text.h"
+#include "exposure/headers.h"
 
 namespace crosstrail::exposure {
 namespace {
+
+constexpr std::string_view kGrantHead = "x-amz-grant-";
 
 std::optional<AclPermission> PermissionOf(std::string_view name) {
   constexpr std::array<std::string_view, 5> kNames = {"READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"};
@@ -41,7 +44,8 @@ class Reader {
       return;
     }
     const JsonNode* const grantee = FindMember(node, "Grantee");
-    const auto permission = PermissionOf(StringOf(FindMember(node, "Permission")));
+    const JsonNode* const as_named = FindMember(node, "Permission");
+    const auto permission = PermissionOf(StringOf(as_named == nullptr ? FindMember(node, "permission") : as_named));
     if (grantee == nullptr || !permission) {
       acl_.readable = false;
       return;
@@ -63,15 +67,15 @@ class Reader {
     acl_.grants.push_back(std::move(grant));
   }
 
-  // x-amz-grant-read: uri="http://...", id="79a5...", emailAddress="a@b"; quotes or none.
+  // x-amz-grant-read: uri="http://...", id="79a5...", emailAddress="a@b"; quotes or none, in any case.
   void AddHeader(std::string_view name, const JsonNode& value) {
-    constexpr std::string_view kHead = "x-amz-grant-";
     std::string permission;
-    for (const char c : name.substr(kHead.size())) permission += c == '-' ? '_' : c;
+    for (const char c : name.substr(kGrantHead.size())) permission += c == '-' ? '_' : c;
     std::transform(permission.begin(), permission.end(), permission.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     const auto known = PermissionOf(permission);
-    const std::string_view text = StringOf(&value);
+    const std::string all = HeaderText(value);
+    const std::string_view text = all;
     if (!known || text.empty()) {
       acl_.readable = false;
       return;
@@ -151,12 +155,12 @@ Acl CannedAcl(std::string_view name) {
 std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
   std::optional<Acl> acl;
   const auto start = [&]() -> Acl& { return acl ? *acl : acl.emplace(); };
-  const std::string_view canned = StringOf(FindMember(request_parameters, "x-amz-acl"));
+  const std::string canned = FindHeader(request_parameters, "x-amz-acl");
   if (!canned.empty()) acl = CannedAcl(canned);
   const auto add_headers = [&](const JsonNode* node) {
     if (node == nullptr || node->kind != JsonKind::kObject) return;
     for (const JsonNode& child : JsonChildren(*node)) {
-      if (child.key.starts_with("x-amz-grant-")) Reader(start(), {}).AddHeader(child.key, child);
+      if (BeginsHeader(child.key, kGrantHead)) Reader(start(), {}).AddHeader(child.key, child);
     }
   };
   add_headers(&request_parameters);

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "exposure/headers.h"
 #include "exposure/resource_name.h"
 
 namespace crosstrail::exposure {
@@ -25,18 +26,22 @@ bool IsOn(const JsonNode& block, std::string_view flag) {
   return value != nullptr && (value->text == "true" || value->text == "True");
 }
 
-// The destinations of the rules of replication: one rule, or a list.
-void AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
+// The destinations of the rules of replication that are on: one rule, or a list. False: one of them has no destination
+// that can be read.
+bool AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
   if (rules.kind == JsonKind::kArray) {
-    for (const JsonNode& rule : JsonChildren(rules)) AddTargets(rule, targets);
-    return;
+    bool readable = true;
+    for (const JsonNode& rule : JsonChildren(rules)) readable = AddTargets(rule, targets) && readable;
+    return readable;
   }
+  if (StringOf(FindMember(rules, "Status")) == "Disabled") return true;
   const JsonNode* const destination = FindMember(rules, "Destination");
-  if (destination == nullptr) return;
-  for (const std::string_view key : {"Bucket", "Account"}) {
-    const std::string_view name = StringOf(FindMember(*destination, key));
-    if (!name.empty()) targets.emplace_back(name);
-  }
+  const std::string_view bucket = destination == nullptr ? "" : StringOf(FindMember(*destination, "Bucket"));
+  if (bucket.empty()) return false;
+  targets.emplace_back(bucket);
+  const std::string_view account = StringOf(FindMember(*destination, "Account"));
+  if (!account.empty()) targets.emplace_back(account);
+  return true;
 }
 
 // What the call sets; false when it sets nothing.
@@ -47,6 +52,8 @@ bool ReadValue(const JsonNode* node, Change& change) {
   if (row.part == Part::kPolicy) {
     PolicyText policy = ReadPolicyText(node);
     change.visibility = policy.visibility;
+    // No call of these sets an empty policy: such a text is a marker of the request, or stands for one that was cut.
+    if (row.required && change.visibility == Visibility::kNone) change.visibility = Visibility::kHidden;
     change.policy = std::move(policy.json);
     return node != nullptr || row.required;
   }
@@ -63,10 +70,11 @@ bool ReadValue(const JsonNode* node, Change& change) {
                       .restrict_public_buckets = IsOn(*node, "RestrictPublicBuckets")};
       return true;
     case Part::kOwnership:
-      change.text = node->text;
-      return true;
+      change.text = node->kind == JsonKind::kObject ? FindHeader(*node, "x-amz-object-ownership") : node->text;
+      if (change.text.empty()) change.visibility = Visibility::kHidden;
+      return !change.text.empty() || row.required;
     case Part::kReplication:
-      AddTargets(*node, change.targets);
+      if (!AddTargets(*node, change.targets)) change.visibility = Visibility::kHidden;
       return true;
     default:
       return true;
@@ -90,6 +98,8 @@ std::vector<Change> ReadChanges(const RecordMembers& record) {
       change.visibility = Visibility::kNone;
     }
     ResourceName name = NameResource(record, row);
+    // IAM counts no blanks, so that a trust policy can be made too large for the log: that has to be seen.
+    if (name.arn.empty() && omitted && row.act == Act::kSet) name = NameUnknown(record, row);
     if (name.arn.empty()) continue;
     change.resource = std::move(name.arn);
     change.owner = std::move(name.owner);

@@ -43,13 +43,23 @@ bool DeliversLogs(const Grant& grant) {
          });
 }
 
+bool IsUnder(const Grant& grant, policy::Limit limit) {
+  return std::ranges::find(grant.limits, limit) != grant.limits.end();
+}
+
+// A limit of time lets everybody in while it lasts, and the owner of an access point lets in whom he likes.
+std::size_t RankOfAnybody(const Grant& grant) {
+  if (IsUnder(grant, policy::Limit::kNetwork) || IsUnder(grant, policy::Limit::kKmsKey)) return 2;
+  return IsUnder(grant, policy::Limit::kAccessPoint) ? 3 : 4;
+}
+
 std::size_t Rank(const Grant& grant) {
   if (!policy::IsExposure(grant)) return 0;
   if (DeliversLogs(grant)) return 1;
   const bool manages =
       std::ranges::find(grant.access, policy::AccessLevel::kPermissionsManagement) != grant.access.end();
   if (manages) return 4;
-  if (IsAnybody(grant)) return grant.limits.empty() ? 4 : 2;
+  if (IsAnybody(grant)) return RankOfAnybody(grant);
   return IsService(grant) || grant.trust == policy::Trust::kVendor ? 2 : 3;
 }
 
@@ -109,7 +119,7 @@ struct Side {
   // While nobody has said which organization the owner's is, one that is named together with a network is taken for it.
   bool MayBeOwn(const Grant& grant) const {
     const bool organization = grant.who.kind == WhoKind::kOrganization || grant.who.kind == WhoKind::kOrganizationPath;
-    return organization && !organization_known && !grant.limits.empty();
+    return organization && !organization_known && IsUnder(grant, policy::Limit::kNetwork);
   }
 
   void Take(const policy::Analysis& analysis, const policy::Document& document) {

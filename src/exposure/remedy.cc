@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "policy/parse.h"
 #include "policy/repair.h"
 
 namespace crosstrail::exposure {
@@ -31,6 +32,14 @@ std::string_view AfterLast(std::string_view text, char mark) {
   return at == std::string_view::npos ? text : text.substr(at + 1);
 }
 
+// `attributes` is a word of a shell command.
+std::string SetQueuePolicy(const std::string& arn, std::string_view attributes) {
+  return fmt::format(
+      "aws sqs set-queue-attributes --queue-url \"$(aws sqs get-queue-url --queue-name {} --query QueueUrl --output "
+      "text)\" --attributes {}",
+      Quoted(AfterLast(arn, ':')), attributes);
+}
+
 std::string PutPolicy(const std::string& arn, const ResourceState& state) {
   constexpr std::string_view kFile = "file://repaired.json";
   switch (state.target) {
@@ -45,11 +54,7 @@ std::string PutPolicy(const std::string& arn, const ResourceState& state) {
     case Target::kKey:
       return fmt::format("aws kms put-key-policy --key-id {} --policy-name default --policy {}", Quoted(arn), kFile);
     case Target::kQueue:
-      return fmt::format(
-          "aws sqs set-queue-attributes --queue-url \"$(aws sqs get-queue-url --queue-name {} --query QueueUrl "
-          "--output "
-          "text)\" --attributes \"$(jq '{{Policy: tojson}}' repaired.json)\"",
-          Quoted(AfterLast(arn, ':')));
+      return SetQueuePolicy(arn, "\"$(jq '{Policy: tojson}' repaired.json)\"");
     case Target::kTopic:
       return fmt::format("aws sns set-topic-attributes --topic-arn {} --attribute-name Policy --attribute-value {}",
                          Quoted(arn), kFile);
@@ -65,13 +70,25 @@ std::string DropPolicy(const std::string& arn, const ResourceState& state) {
     case Target::kAccessPoint:
       return fmt::format("aws s3control delete-access-point-policy --account-id {} --name {}", Quoted(state.owner),
                          Quoted(AfterLast(arn, '/')));
+    case Target::kQueue:
+      return SetQueuePolicy(arn, R"('{"Policy":""}')");
     default:
       return {};
   }
 }
 
-Remedy MendPolicy(const std::string& arn, const ResourceState& state, const policy::AnalysisOptions& options) {
+// Services have a role for its own account (as in Tracker), so that nothing of them has to be mended.
+void TrustServices(const std::string& policy, policy::TrustConfig& trust) {
+  for (const policy::Statement& statement : policy::ParseDocument(policy, {}).document.statements) {
+    for (const policy::PrincipalElement& principal : statement.principals) {
+      if (principal.type == policy::PrincipalType::kService) trust.services.insert(principal.value.text);
+    }
+  }
+}
+
+Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::AnalysisOptions options) {
   Remedy remedy;
+  if (state.target == Target::kRole) TrustServices(state.policy, options.trust);
   const Result<policy::Repair> repair = policy::RepairPolicy(state.policy, options);
   if (!repair || repair->edits.empty()) return remedy;
   for (const policy::Edit& edit : repair->edits) {
@@ -92,7 +109,10 @@ std::string BlockFlags() {
 Remedy RemedyFor(const std::string& arn, const ResourceState& state, Part part,
                  const policy::AnalysisOptions& options) {
   Remedy remedy;
-  const std::string_view path = AfterLast(arn, ':');  // bucket, or bucket/key
+  constexpr std::string_view kHead = ":s3:::";
+  const std::size_t head = arn.find(kHead);
+  const std::string_view path =  // bucket, or bucket/key; a key may have colons
+      head == arn.npos ? std::string_view() : std::string_view(arn).substr(head + kHead.size());
   const std::size_t slash = std::min(path.find('/'), path.size());
   const std::string bucket = Quoted(path.substr(0, slash));
   switch (part) {

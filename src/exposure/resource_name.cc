@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace crosstrail::exposure {
 namespace {
@@ -12,6 +13,7 @@ constexpr RecordPath kRegion = "awsRegion";
 constexpr RecordPath kRecipient = "recipientAccountId";
 constexpr RecordPath kCaller = "userIdentity.accountId";
 constexpr RecordPath kResources = "resources";
+constexpr RecordPath kNewRoleName = "responseElements.role.roleName";
 constexpr RecordPath kObjectKey = "requestParameters.key";
 constexpr std::size_t kAccountDigits = 12;
 
@@ -21,8 +23,14 @@ bool IsAccount(std::string_view text) {
 }
 
 std::string_view PartitionOf(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  return region.starts_with("us-gov-") ? "aws-us-gov" : "aws";
+  constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+      {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
+  };
+  for (const auto& [head, partition] : kPartitions) {
+    if (region.starts_with(head)) return partition;
+  }
+  return "aws";
 }
 
 struct Listed {
@@ -44,31 +52,44 @@ Listed FindListed(const RecordMembers& record, std::string_view arn, Target targ
   return listed;
 }
 
-// "https://sqs.us-east-1.amazonaws.com/111111111111/name" as an ARN; empty when it is no URL of a queue.
-std::string QueueArn(std::string_view url, std::string_view partition, std::string_view region) {
-  const std::size_t name = url.rfind('/');
-  if (name == url.npos || name == 0) return {};
-  const std::size_t account = url.rfind('/', name - 1);
-  if (account == url.npos) return {};
-  const std::string_view id = url.substr(account + 1, name - account - 1);
-  if (!IsAccount(id)) return {};
-  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, id, url.substr(name + 1));
+// "https://sqs.us-east-1.amazonaws.com/111111111111/name" as an ARN. SQS takes a bare name, too, for a queue of
+// `account`, which is the trail's.
+std::string QueueArn(std::string_view url, std::string_view partition, std::string_view region,
+                     std::string_view account) {
+  while (url.ends_with('/')) url.remove_suffix(1);
+  const std::size_t name = url.rfind('/') + 1;  // 0 where there is none
+  std::string_view path = url.substr(0, name == 0 ? 0 : name - 1);
+  path.remove_prefix(path.rfind('/') + 1);
+  if (name == url.size()) return {};
+  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, IsAccount(path) ? path : account, url.substr(name));
+}
+
+// The ARN of an object of `bucket`, which may be an access point's ARN or alias: then `resources` has the bucket.
+std::string ObjectArn(const RecordMembers& record, std::string_view bucket, std::string_view partition) {
+  const std::string_view key = StringOf(record.FindOne(kObjectKey));
+  if (key.empty()) return {};
+  std::string_view arn;
+  if (IsSuch(bucket, Target::kAccessPoint) || bucket.ends_with("-s3alias")) {
+    arn = FindListed(record, {}, Target::kBucket).arn;
+    bucket.remove_prefix(bucket.rfind('/') + 1);
+  } else if (bucket.starts_with("arn:")) {
+    arn = bucket;
+  }
+  return arn.empty() ? fmt::format("arn:{}:s3:::{}/{}", partition, bucket, key) : fmt::format("{}/{}", arn, key);
 }
 
 std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
-  const std::string_view id = StringOf(record.FindOne(row.id));
+  std::string_view id = StringOf(record.FindOne(row.id));
+  if (id.empty() && row.target == Target::kRole) id = StringOf(record.FindOne(kNewRoleName));
   const std::string_view region = StringOf(record.FindOne(kRegion));
   const std::string_view partition = PartitionOf(region);
   const std::string_view account = StringOf(record.FindOne(kRecipient));
   if (id.empty()) return {};
+  if (row.target == Target::kObject) return ObjectArn(record, id, partition);
   if (id.starts_with("arn:")) return std::string(id);
   switch (row.target) {
     case Target::kBucket:
       return fmt::format("arn:{}:s3:::{}", partition, id);
-    case Target::kObject: {
-      const std::string_view key = StringOf(record.FindOne(kObjectKey));
-      return key.empty() ? std::string() : fmt::format("arn:{}:s3:::{}/{}", partition, id, key);
-    }
     case Target::kAccount:
       return fmt::format("arn:{}:s3:::account/{}", partition, id);
     case Target::kAccessPoint:
@@ -82,7 +103,8 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
       return fmt::format("arn:{}:kms:{}:{}:{}{}", partition, region, account, id.starts_with("alias/") ? "" : "key/",
                          id);
     case Target::kQueue:
-      return QueueArn(id, partition, region);
+      return QueueArn(id, partition, region, account);
+    case Target::kObject:
     case Target::kTopic:
       return {};
   }
@@ -123,6 +145,14 @@ bool IsSuch(std::string_view arn, Target target) {
       return has(":sns:");
   }
   return false;
+}
+
+ResourceName NameUnknown(const RecordMembers& record, const SharingRow& row) {
+  ResourceName name;
+  name.owner = StringOf(record.FindOne(kRecipient));
+  name.arn = fmt::format("arn:{}:{}::{}:?", PartitionOf(StringOf(record.FindOne(kRegion))),
+                         row.source.substr(0, row.source.find('.')), name.owner);
+  return name;
 }
 
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {

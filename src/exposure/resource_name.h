@@ -19,6 +19,9 @@ struct ResourceName {
 /// Where the parameters were left out, `resources` may still name the resource.
 ResourceName NameResource(const RecordMembers& record, const SharingRow& row);
 
+/// A name for what a record does not name: "arn:aws:iam::111111111111:?", all that an account has of a service.
+ResourceName NameUnknown(const RecordMembers& record, const SharingRow& row);
+
 /// The account in an ARN; empty when it has none.
 std::string_view AccountOfArn(std::string_view arn);
 

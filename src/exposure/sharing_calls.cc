@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "exposure/headers.h"
+
 namespace crosstrail::exposure {
 namespace {
 
@@ -50,7 +52,8 @@ constexpr RecordPath kBucketName = "requestParameters.bucketName";
 constexpr RecordPath kName = "requestParameters.name";
 constexpr RecordPath kRoleName = "requestParameters.roleName";
 constexpr RecordPath kRecipient = "recipientAccountId";
-constexpr RecordPath kParameters = "requestParameters";  // an ACL may stand in several of them
+constexpr RecordPath kParameters =
+    "requestParameters";  // an ACL may stand in several of them; of headers case does not count
 constexpr RecordPath kMultiRegionName = "requestParameters.PutMultiRegionAccessPointPolicyRequest.Details.Name";
 constexpr RecordPath kMultiRegionPolicy = "requestParameters.PutMultiRegionAccessPointPolicyRequest.Details.Policy";
 constexpr Paths kBlock = {"requestParameters.PublicAccessBlockConfiguration"};
@@ -68,8 +71,7 @@ constexpr std::array kRows = {
     Sets(kS3, "CopyObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
     Creates(Sets(kS3, "CreateBucket", Part::kResource, Target::kBucket, kBucketName, {kParameters})),
     Sets(kS3, "CreateBucket", Part::kAcl, Target::kBucket, kBucketName, {kParameters}),
-    Sets(kS3, "CreateBucket", Part::kOwnership, Target::kBucket, kBucketName,
-         {"requestParameters.x-amz-object-ownership"}),
+    Sets(kS3, "CreateBucket", Part::kOwnership, Target::kBucket, kBucketName, {kParameters}),
     Sets(kS3, "CreateMultipartUpload", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
     Clears(kS3, "DeleteAccessPoint", Part::kResource, Target::kAccessPoint, kName),
     Clears(kS3, "DeleteAccessPointPolicy", Part::kPolicy, Target::kAccessPoint, kName),
@@ -154,11 +156,14 @@ bool MaySet(std::span<const SharingRow> rows, std::string_view parameters) {
   if (!std::ranges::all_of(rows, is_optional_list)) return !rows.empty();
   // Such a call has its list in headers alone. An escape may hide them.
   if (std::memchr(parameters.data(), '\\', parameters.size()) != nullptr) return true;
-  constexpr std::string_view kHead = "x-amz-";
-  while (const void* const found = ::memmem(parameters.data(), parameters.size(), kHead.data(), kHead.size())) {
-    parameters.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - parameters.data()) +
-                             kHead.size());
-    if (parameters.starts_with("acl") || parameters.starts_with("grant-")) return true;
+  constexpr std::string_view kHead = "-amz-";  // behind an x; dashes are rare
+  while (const void* const found = std::memchr(parameters.data(), '-', parameters.size())) {
+    parameters.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - parameters.data()));
+    if (BeginsHeader(parameters, kHead)) {
+      const std::string_view name = parameters.substr(kHead.size());
+      if (BeginsHeader(name, "acl") || BeginsHeader(name, "grant-")) return true;
+    }
+    parameters.remove_prefix(1);
   }
   return false;
 }

@@ -347,7 +347,8 @@ bool Framer::DeliverFast(const StructuralText& text, const RecordScan& scan) {
                 .event_id = event_id,
                 .account = scan[RoutingField::kRecipientAccountId],
                 .region = scan[RoutingField::kAwsRegion],
-                .request_parameters = scan.request_parameters};
+                .request_parameters = scan.request_parameters,
+                .user_identity = scan.user_identity};
   delivery_->Deliver(record, time);
   return true;
 }

@@ -38,6 +38,7 @@ struct Record {
   std::string_view account;                  // recipientAccountId
   std::string_view region;                   // awsRegion
   std::string_view request_parameters = {};  // as written; empty where nobody has looked for them
+  std::string_view user_identity = {};       // the same
   std::uint64_t index = 0;                   // position among the records of its object, from 0
   const SourceObject* source = nullptr;
   /// A JSON object with fields that Crosstrail adds to the event, from what it knows of others

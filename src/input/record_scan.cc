@@ -32,6 +32,7 @@ bool HasBackslash(std::uint64_t word) {
 constexpr std::size_t kNotRouting = kRoutingFields;
 constexpr std::size_t kSuspicious = kRoutingFields + 1;
 constexpr std::size_t kRequestParameters = kRoutingFields + 2;
+constexpr std::size_t kUserIdentity = kRoutingFields + 3;
 
 std::size_t Confirm(const char* key, std::string_view rest, std::size_t field) {
   // The key begins with the first eight characters of a routing field but may go on differently: written with escapes
@@ -64,6 +65,8 @@ std::size_t Classify(const char* key) {
       return Confirm(key, "tAccountId\"", RoutingField::kRecipientAccountId);
     case Prefix("requestP"):
       return Confirm(key, "arameters\"", kRequestParameters);
+    case Prefix("userIden"):
+      return Confirm(key, "tity\"", kUserIdentity);
     default:
       return HasBackslash(word) ? kSuspicious : kNotRouting;
   }
@@ -97,6 +100,7 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
   const char* const data = text.data;
   for (std::string_view& value : scan.routing) value = {};
   scan.request_parameters = {};
+  scan.user_identity = {};
   scan.suspicious = false;
   scan.container = 0;
   scan.begin = positions[at];
@@ -127,8 +131,9 @@ WalkResult ScanRecord(const StructuralText& text, std::size_t& at, bool find_con
     }
     if (field < kRoutingFields) {
       scan.routing[field] = first == '"' ? StringBetween(data, positions[i + 2], positions[next]) : std::string_view();
-    } else if (field == kRequestParameters) {
-      scan.request_parameters = {data + positions[i + 2], positions[next] - std::size_t{positions[i + 2]}};
+    } else if (field == kRequestParameters || field == kUserIdentity) {
+      (field == kUserIdentity ? scan.user_identity : scan.request_parameters) = {
+          data + positions[i + 2], positions[next] - std::size_t{positions[i + 2]}};
     } else if (field == kSuspicious) {
       scan.suspicious = true;
     }

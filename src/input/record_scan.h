@@ -26,6 +26,7 @@ inline constexpr std::size_t kRoutingFields = 7;
 struct RecordScan {
   std::array<std::string_view, kRoutingFields> routing;  // raw text between the quotes; empty when absent or no string
   std::string_view request_parameters;                   // the value as it is written; empty when absent
+  std::string_view user_identity;                        // the same
   std::size_t begin = 0, end = 0;                        // byte range of the object
   /// A key or a routing value may be written with escapes: the fast path must not decide, read the members instead.
   bool suspicious = false;

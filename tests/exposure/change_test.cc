@@ -76,6 +76,14 @@ TEST(Changes, OfEveryKindOfCall) {
       {"all parameters left out",
        RecordOf("s3", "PutBucketPolicy", R"("requestParameters":{"omitted":true,"reason":"too large"},)" + bucket),
        {"policy arn:aws:s3:::b of 222222222222: hidden"}},
+      {"all parameters left out, and nothing else that names the resource",
+       RecordOf("iam", "UpdateAssumeRolePolicy", R"("requestParameters":{"omitted":true,"reason":"too large"})"),
+       {"policy arn:aws:iam::111111111111:? of 111111111111: hidden"}},
+      {"... of a role that the answer names",
+       RecordOf(
+           "iam", "CreateRole",
+           R"("requestParameters":{"omitted":true,"reason":"too large"},"responseElements":{"role":{"roleName":"r"}})"),
+       {"policy arn:aws:iam::111111111111:role/r of 111111111111: hidden"}},
       {"no resource at all", RecordOf("s3", "PutBucketPolicy", R"("requestParameters":null)"), {}},
       {"taken away",
        RecordOf("s3", "DeleteBucketPolicy", R"("requestParameters":{"bucketName":"b"})"),
@@ -107,6 +115,40 @@ TEST(Changes, OfEveryKindOfCall) {
            R"("requestParameters":{"bucketName":"b","key":"k/l","accessControlList":{"x-amz-grant-full-control":"id=\"79a5\", uri=http://acs.amazonaws.com/groups/global/AllUsers","x-amz-grant-read-acp":"emailAddress=a@b"}},)" +
                bucket),
        {"acl arn:aws:s3:::b/k/l of 222222222222: 0/79a5/4 1/a@b/2 2//4 "}},
+      {"headers of older records, in lists",
+       RecordOf(
+           "s3", "PutObject",
+           R"("requestParameters":{"bucketName":"b","key":"k","x-amz-acl":["public-read"],"x-amz-grant-write-acp":["id=79a5","id=79a6"]})"),
+       {"acl arn:aws:s3:::b/k of 111111111111: 0/79a5/3 0/79a6/3 2//0 "}},
+      {"headers as somebody may write them",
+       RecordOf(
+           "s3", "CreateBucket",
+           R"("requestParameters":{"bucketName":"b","X-Amz-Acl":"public-read","X-AMZ-Object-Ownership":"ObjectWriter","X-Amz-Grant-READ-acp":"Id=79a5"})"),
+       {"resource arn:aws:s3:::b of 111111111111: ", "acl arn:aws:s3:::b of 111111111111: 0/79a5/2 2//0 ",
+        "ownership arn:aws:s3:::b of 111111111111: ObjectWriter"}},
+      {"a grant in the spelling of some records",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"b","key":"k","AccessControlPolicy":{"AccessControlList":{"Grant":{"Grantee":{"ID":"79a5"},"permission":"READ"}}}})"),
+       {"acl arn:aws:s3:::b/k of 111111111111: 0/79a5/0 "}},
+      {"ownership that cannot be read",
+       RecordOf("s3", "PutBucketOwnershipControls", R"("requestParameters":{"bucketName":"b","OwnershipControls":{}})"),
+       {"ownership arn:aws:s3:::b of 111111111111: hidden"}},
+      {"an object through an access point",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"arn:aws:s3:us-east-1:111111111111:accesspoint/ap","key":"k","x-amz-acl":"public-read"},)" +
+               bucket),
+       {"acl arn:aws:s3:::b/k of 222222222222: 2//0 "}},
+      {"an object through the alias of an access point",
+       RecordOf("s3", "PutObjectAcl",
+                R"("requestParameters":{"bucketName":"ap-abc-s3alias","key":"k","x-amz-acl":"public-read"},)" + bucket),
+       {"acl arn:aws:s3:::b/k of 222222222222: 2//0 "}},
+      {"... where nothing says of which bucket it is",
+       RecordOf(
+           "s3", "PutObjectAcl",
+           R"("requestParameters":{"bucketName":"arn:aws:s3:us-east-1:111111111111:accesspoint/ap","key":"k","x-amz-acl":"public-read"})"),
+       {"acl arn:aws:s3:::ap/k of 111111111111: 2//0 "}},
       {"an ACL that cannot be read",
        RecordOf("s3", "PutBucketAcl", R"("requestParameters":{"bucketName":"b","x-amz-acl":"something-new"})"),
        {"acl arn:aws:s3:::b of 111111111111: hidden"}},
@@ -126,10 +168,23 @@ TEST(Changes, OfEveryKindOfCall) {
            "s3", "PutBucketReplication",
            R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Role":"r","Rule":[{"Destination":{"Bucket":"arn:aws:s3:::far","Account":"333333333333"}},{"Destination":{"Bucket":"arn:aws:s3:::near"}}]}})"),
        {"replication arn:aws:s3:::b of 111111111111: arn:aws:s3:::far 333333333333 arn:aws:s3:::near "}},
+      {"copies by a rule that is off",
+       RecordOf(
+           "s3", "PutBucketReplication",
+           R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Rule":{"Status":"Disabled","Destination":{"Bucket":"arn:aws:s3:::far"}}}})"),
+       {"replication arn:aws:s3:::b of 111111111111: "}},
+      {"copies by a rule that cannot be read",
+       RecordOf(
+           "s3", "PutBucketReplication",
+           R"("requestParameters":{"bucketName":"b","ReplicationConfiguration":{"Rule":{"Status":"Enabled","destination":"far"}}})"),
+       {"replication arn:aws:s3:::b of 111111111111: hidden"}},
       {"an access point",
        RecordOf("s3", "PutAccessPointPolicy",
                 R"("requestParameters":{"name":"ap","PutAccessPointPolicyRequest":{"Policy":"{}"}})"),
        {"policy arn:aws:s3:us-east-1:111111111111:accesspoint/ap of 111111111111: {}"}},
+      {"an access point of which the record has only the marker of the call",
+       RecordOf("s3", "PutAccessPointPolicy", R"("requestParameters":{"name":"ap","policy":""})"),
+       {"policy arn:aws:s3:us-east-1:111111111111:accesspoint/ap of 111111111111: hidden"}},
       {"a trust policy with percent escapes",
        RecordOf("iam", "UpdateAssumeRolePolicy",
                 R"("requestParameters":{"roleName":"r","policyDocument":"%7B%22Statement%22%3A%5B%5D%7D"})"),
@@ -142,6 +197,12 @@ TEST(Changes, OfEveryKindOfCall) {
            "sqs", "SetQueueAttributes",
            R"("requestParameters":{"queueUrl":"https://sqs.us-east-1.amazonaws.com/222222222222/q","attributes":{"Policy":""}})"),
        {"policy arn:aws:sqs:us-east-1:222222222222:q of 222222222222: cleared"}},
+      {"a queue by its name alone",
+       RecordOf("sqs", "SetQueueAttributes", R"("requestParameters":{"queueUrl":"q","attributes":{"Policy":"{}"}})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: {}"}},
+      {"a queue by the end of its URL",
+       RecordOf("sqs", "DeleteQueue", R"("requestParameters":{"queueUrl":"222222222222/q/"})"),
+       {"resource arn:aws:sqs:us-east-1:222222222222:q of 222222222222: cleared"}},
       {"another attribute of a queue",
        RecordOf(
            "sqs", "SetQueueAttributes",
@@ -157,9 +218,23 @@ TEST(Changes, OfEveryKindOfCall) {
            "sns", "SetTopicAttributes",
            R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:222222222222:t","attributeName":"DisplayName","attributeValue":"{}"})"),
        {}},
+      {"a bucket of another partition",
+       R"({"eventSource":"s3.amazonaws.com","eventName":"DeleteBucketPolicy","awsRegion":"us-isob-east-1",)"
+       R"("recipientAccountId":"111111111111","requestParameters":{"bucketName":"b"}})",
+       {"policy arn:aws-iso-b:s3:::b of 111111111111: cleared"}},
       {"a call that shares nothing", RecordOf("s3", "GetObject", R"("requestParameters":{"bucketName":"b"})"), {}},
   };
   for (const Case& one : cases) EXPECT_EQ(Changes(one.record), one.changes) << one.what;
+}
+
+TEST(SharingCalls, ObjectsAreLookedAtWhereTheyMayHaveAList) {
+  const auto may_set = [](std::string_view parameters) {
+    return MaySet(FindSharingRows("s3.amazonaws.com", "PutObject"), parameters);
+  };
+  EXPECT_TRUE(may_set(R"({"key":"a-b","x-amz-acl":"public-read"})"));
+  EXPECT_TRUE(may_set(R"({"X-AMZ-Grant-Read":"id=79a5"})"));
+  EXPECT_TRUE(may_set(R"({"x-amz-\u0061cl":"public-read"})"));
+  EXPECT_FALSE(may_set(R"({"key":"a-amz-b","x-amz-storage-class":"x-amz-"})"));
 }
 
 TEST(SharingCalls, AreInOrderAndFoundByName) {

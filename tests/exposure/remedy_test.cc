@@ -45,6 +45,8 @@ TEST(Remedy, EveryPartHasItsCommand) {
                "aws s3api put-bucket-acl --bucket b --acl private"},
           Case{"an object's list", "arn:aws:s3:::b/a/it's", Target::kObject, Part::kAcl,
                R"(aws s3api put-object-acl --bucket b --key 'a/it'\''s' --acl private)"},
+          Case{"the list of an object with colons in its key", "arn:aws:s3:::b/2026:01/k", Target::kObject, Part::kAcl,
+               "aws s3api put-object-acl --bucket b --key 2026:01/k --acl private"},
           Case{"ownership", "arn:aws:s3:::b", Target::kBucket, Part::kOwnership,
                "aws s3api put-bucket-ownership-controls --bucket b --ownership-controls "
                "'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'"},
@@ -89,6 +91,31 @@ TEST(Remedy, APolicyWithNothingLeftIsDeleted) {
   EXPECT_THAT(remedy.edits, ElementsAre("statement 1: drop the statement"));
   EXPECT_EQ(remedy.policy, "");
   EXPECT_THAT(remedy.commands, ElementsAre("aws s3api delete-bucket-policy --bucket b"));
+  const std::string queue = "arn:aws:sqs:us-east-1:111111111111:q";
+  state.target = Target::kQueue;
+  state.policy =
+      PolicyOf(
+          {{{"Effect", "Allow"}, {"Principal", {{"AWS", "222222222222"}}}, {"Action", "sqs:*"}, {"Resource", queue}}})
+          .dump();
+  EXPECT_THAT(RemedyFor(queue, state, Part::kPolicy, options).commands,
+              ElementsAre("aws sqs set-queue-attributes --queue-url \"$(aws sqs get-queue-url --queue-name q --query "
+                          "QueueUrl --output text)\" --attributes '{\"Policy\":\"\"}'"));
+}
+
+TEST(Remedy, ServicesKeepTheirRoles) {
+  const Json services = {
+      {"Effect", "Allow"}, {"Principal", {{"Service", "ec2.amazonaws.com"}}}, {"Action", "sts:AssumeRole"}};
+  Json both = services;
+  both["Principal"]["AWS"] = "222222222222";
+  ResourceState state;
+  state.owner = "111111111111";
+  state.target = Target::kRole;
+  state.policy = PolicyOf({services, both}).dump();
+  policy::AnalysisOptions options;
+  options.trust.owner = state.owner;
+  const Remedy remedy = RemedyFor("arn:aws:iam::111111111111:role/r", state, Part::kPolicy, options);
+  EXPECT_THAT(remedy.edits, ElementsAre("statement 2: drop the principal 222222222222"));
+  EXPECT_EQ(Json::parse(remedy.policy), PolicyOf({services, services}));
 }
 
 }  // namespace

@@ -328,10 +328,16 @@ TEST_F(Tracking, SeverityIsThatOfWhatWasGiven) {
   const Json narrow = {{"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
   Json limited = Statement("*");
   limited["Condition"] = narrow;
+  Json for_a_time = Statement("*");
+  for_a_time["Condition"] = {{"DateLessThan", {{"aws:CurrentTime", "2099-01-01T00:00:00Z"}}}};
+  Json through_access_points = Statement("*");
+  through_access_points["Condition"] = {{"StringEquals", {{"s3:DataAccessPointAccount", "222222222222"}}}};
   for (const Case& one :
        {Case{"reading by a stranger", Statement({{"AWS", "222222222222"}}), "high"},
         Case{"permissions by a stranger", Statement({{"AWS", "222222222222"}}, "s3:PutBucketPolicy"), "critical"},
         Case{"anybody", Statement("*"), "critical"}, Case{"anybody of a network", limited, "medium"},
+        Case{"anybody for a time", for_a_time, "critical"},
+        Case{"anybody through access points of a stranger", through_access_points, "high"},
         Case{"a service", Statement({{"Service", "sns.amazonaws.com"}}), "medium"},
         Case{"logs by an account of AWS", Statement({{"AWS", "127311923021"}}, "s3:PutObject"), "low"},
         Case{"reading by an account of AWS", Statement({{"AWS", "127311923021"}}), "high"},
@@ -339,6 +345,19 @@ TEST_F(Tracking, SeverityIsThatOfWhatWasGiven) {
     Tracker tracker{{}};
     const Json added = Fields(Calls(tracker).Put(PolicyOf({one.statement}))).at("added");
     EXPECT_EQ(added.value("severity", ""), one.severity) << one.what;
+  }
+}
+
+TEST_F(Tracking, AnOrganizationMayBeTheOwnersOnlyWithANetwork) {
+  const Json organization = {{"aws:PrincipalOrgID", "o-somebody99"}};
+  const Json network = {{"StringEquals", organization}, {"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
+  const Json time = {{"StringEquals", organization}, {"DateLessThan", {{"aws:CurrentTime", "2099-01-01T00:00:00Z"}}}};
+  for (const auto& [condition, external] : {std::pair(network, false), std::pair(time, true)}) {
+    Tracker tracker{{}};
+    Json statement = Statement("*");
+    statement["Condition"] = condition;
+    const Json added = Fields(Calls(tracker).Put(PolicyOf({statement}))).at("added");
+    EXPECT_EQ(added.at("external").get<bool>(), external) << condition;
   }
 }
 
