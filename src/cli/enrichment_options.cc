@@ -82,6 +82,7 @@ std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields) {
   std::set<FieldNeed> needs;
   for (const Step& step : rule.query.steps) AddNeeds(step.condition, fields, needs);
   if (rule.query.until) AddNeeds(rule.query.until->condition, fields, needs);
+  for (const CompiledException& exception : rule.exceptions) AddNeeds(*exception.condition, fields, needs);
   return needs;
 }
 

@@ -37,6 +37,7 @@ struct ScanArguments {
   EnrichmentArguments enrichment;
   ExposureArguments exposure;
   std::vector<std::string> rules, rule_ids, history;
+  ExceptionSources exceptions;
   std::string format, output, min_severity, fail_on;
   std::optional<std::uint64_t> max_signals;
   bool force = false, elastic_limits = false, compare_elastic = false;
@@ -64,7 +65,7 @@ Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const conf
   if (!paths) return tl::unexpected<Error>(paths.error());
   std::vector<std::string> enabled = arguments.rule_ids;
   if (arguments.compare_elastic) enabled.emplace_back(kCompatibleRule);
-  LoadedRules loaded = LoadRules(*paths, enabled);
+  LoadedRules loaded = LoadRules(*paths, enabled, arguments.exceptions);
   const Diagnostics faults = AttachExceptions(config, loaded.rules);
   for (const Diagnostics* list : {&std::as_const(loaded.diagnostics), &faults}) {
     for (const Diagnostic& diagnostic : *list) fmt::print(stderr, "{}", Render(diagnostic, color));
@@ -205,6 +206,11 @@ void AddScanCommand(CLI::App& app, const config::Config& config, int& exit_code)
   scan->add_option("--rules", a.rules, "Rule file or directory; may be repeated (default: the rules that came along)")
       ->allow_extra_args(false);
   scan->add_option("--rule", a.rule_ids, "Run only the rule with this id; may be repeated")->allow_extra_args(false);
+  scan->add_option("--exceptions", a.exceptions.paths, "Elastic's exceptions: file or directory; may be repeated")
+      ->allow_extra_args(false);
+  scan->add_option("--value-list", a.exceptions.value_lists,
+                   "Value list of exceptions: NAME=FILE, or a directory of files; may be repeated")
+      ->allow_extra_args(false);
   scan->add_option("--format", a.format, "How to write alerts (default: table on a terminal, else ndjson)")
       ->check(CLI::IsMember(FormatNames()));
   scan->add_option("--output", a.output, "Write alerts to this file instead of standard output");

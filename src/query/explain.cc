@@ -169,7 +169,8 @@ class Explainer {
     nodes_[at].fields = {node.field};
   }
   void Visit(const FieldMatches& node, std::size_t at, std::size_t) {
-    nodes_[at].text = (node.every ? "every " : "") + fields_.Name(node.field) + " " + std::visit(TestPrinter{}, node.test);
+    nodes_[at].text =
+        (node.every ? "every " : "") + fields_.Name(node.field) + " " + std::visit(TestPrinter{}, node.test);
     nodes_[at].fields = {node.field};
   }
   void Visit(const TermMatches& node, std::size_t at, std::size_t) {

@@ -130,6 +130,10 @@ bool IsDeprecatedFile(std::string_view path) {
 }
 
 Result<std::string> ReadRuleFile(const std::string& path) {
+  return ReadTextFile(path, IsJsonFile(path) ? kJsonFileBytes : kRuleFileBytes);
+}
+
+Result<std::string> ReadTextFile(const std::string& path, std::size_t most) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (error) return Fail(ErrorCode::kIo, "cannot be read: " + error.message() + "; check the path and its permissions");
@@ -137,7 +141,6 @@ Result<std::string> ReadRuleFile(const std::string& path) {
     return Fail(ErrorCode::kIo, "is not a regular file; rules are read from files only");
   errno = 0;
   std::ifstream stream(path, std::ios::binary);
-  const std::size_t most = IsJsonFile(path) ? kJsonFileBytes : kRuleFileBytes;
   std::string text(std::min(most, static_cast<std::size_t>(fs::file_size(path, error))) + 1, '\0');
   if (stream) stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!stream && !stream.eof()) {

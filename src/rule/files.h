@@ -32,5 +32,7 @@ bool IsDeprecatedFile(std::string_view path);
 inline constexpr std::size_t kRuleFileBytes = std::size_t{4} << 20;
 inline constexpr std::size_t kJsonFileBytes = std::size_t{64} << 20;
 Result<std::string> ReadRuleFile(const std::string& path);
+/// Of any regular file of at most so many bytes.
+Result<std::string> ReadTextFile(const std::string& path, std::size_t most);
 
 }  // namespace crosstrail

@@ -146,7 +146,7 @@ class Splitter {
     const Parsed parsed(line);
     if (parsed.valid()) return Take(parsed.tree(), begin);
     Diagnostics failure{parsed.Failure({line, source_.file})};
-    PlaceInFile(At(begin, begin + line.size()), failure);
+    PlaceInFile(At(begin, begin + line.size()), source_.file, failure);
     diagnostics_.push_back(std::move(failure.front()));
   }
 
@@ -173,7 +173,7 @@ class Splitter {
     }
     Diagnostics misfit{DiagnosticAt({document.text, source_.file}, 0, document.text.size(), DiagnosticLevel::kError,
                                     "an object was expected here", std::string(kJsonHint))};
-    PlaceInFile(document, misfit);
+    PlaceInFile(document, source_.file, misfit);
     diagnostics_.push_back(std::move(misfit.front()));
   }
 
@@ -231,11 +231,11 @@ std::vector<JsonDocument> SplitJson(const SourceText& source, Diagnostics& diagn
   return Splitter(source, diagnostics).Run();
 }
 
-void PlaceInFile(const JsonDocument& document, Diagnostics& diagnostics) {
+void PlaceInFile(const JsonDocument& document, std::string_view file, Diagnostics& diagnostics) {
   // Exports have lines of many kilobytes; of one of those a part is kept, which is all that is ever shown.
   constexpr std::size_t kShown = 400;
   for (Diagnostic& diagnostic : diagnostics) {
-    if (diagnostic.line == 0) continue;
+    if (diagnostic.line == 0 || diagnostic.file != file) continue;
     if (diagnostic.source_line.size() > 2 * kShown) {
       const std::size_t first = diagnostic.column > kShown ? diagnostic.column - kShown : 0;
       diagnostic.source_line = diagnostic.source_line.substr(first, 2 * kShown);

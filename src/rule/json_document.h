@@ -33,8 +33,8 @@ struct JsonDocument {
 /// line that is no JSON is an error and costs itself; a text that does not look like lines is reported as a whole.
 std::vector<JsonDocument> SplitJson(const SourceText& source, Diagnostics& diagnostics);
 
-/// Moves diagnostics about the text of one document to where it stands in the file.
-void PlaceInFile(const JsonDocument& document, Diagnostics& diagnostics);
+/// Moves diagnostics about the text of one document, those that name `file`, to where it stands in the file.
+void PlaceInFile(const JsonDocument& document, std::string_view file, Diagnostics& diagnostics);
 
 /// What an object of an export is.
 enum class ExportedKind { kRule, kExceptionList, kExceptionItem, kConnector, kSummary };

@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "base/source_text.h"
+#include "rule/exception_lists.h"
 #include "rule/files.h"
 #include "rule/json_document.h"
+#include "rule/value_lists.h"
 #include "rule/written.h"
 
 namespace crosstrail {
@@ -32,10 +37,17 @@ Diagnostic DuplicateId(const Rule& rule, std::string_view text, const std::strin
 // Takes rules in, file by file.
 class Loader {
  public:
-  explicit Loader(const std::vector<std::string>& enabled) : enabled_(enabled) {}
+  Loader(const std::vector<std::string>& enabled, const std::vector<std::string>& value_lists)
+      : enabled_(enabled),
+        value_lists_(FindValueLists(value_lists, loaded_.diagnostics)),
+        exceptions_(loaded_.rules.fields, value_lists_) {}
 
-  void Load(const std::string& path) {
-    ++loaded_.files;
+  /// `rules`: whether rules in the file are wanted, and not only exceptions.
+  void Load(const std::string& path, bool rules) {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(path, error);
+    if (!read_.insert(error ? path : real.string()).second) return;
+    if (rules) ++loaded_.files;
     Result<std::string> text = ReadRuleFile(path);
     if (!text) {
       Diagnostic diagnostic;
@@ -44,13 +56,15 @@ class Loader {
       loaded_.diagnostics.push_back(std::move(diagnostic));
       return;
     }
-    if (IsJsonFile(path)) return LoadObjects(*text, path);
+    if (IsJsonFile(path)) return LoadObjects(*text, path, rules);
+    if (LoadExceptions({*text, path}) || !rules) return;
     tl::expected<Rule, Diagnostics> rule = ParseRule(*text, path, loaded_.diagnostics);
     if (!rule) return Append(std::move(rule.error()), loaded_.diagnostics);
     Append(Take(std::move(*rule), *text), loaded_.diagnostics);
   }
 
   LoadedRules Finish() {
+    Append(exceptions_.AttachTo(loaded_.rules), loaded_.diagnostics);
     const auto by_id = [](const auto& a, const auto& b) { return a < b; };
     std::sort(loaded_.rules.rules.begin(), loaded_.rules.rules.end(),
               [&](const CompiledRule& a, const CompiledRule& b) { return by_id(a.rule.id, b.rule.id); });
@@ -62,22 +76,38 @@ class Loader {
   Diagnostics& diagnostics() { return loaded_.diagnostics; }
 
  private:
-  void LoadObjects(std::string_view text, const std::string& path) {
+  // Whether the text holds exceptions in TOML.
+  bool LoadExceptions(const SourceText& source) {
+    if (source.text.find("exceptions") == std::string_view::npos) return false;
+    const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
+    if (!document || document->Find("exceptions") == nullptr || document->Find("rule") != nullptr) return false;
+    exceptions_.AddDocument(*document, source, loaded_.diagnostics);
+    return true;
+  }
+
+  void LoadObjects(std::string_view text, const std::string& path, bool rules) {
     for (const JsonDocument& document : SplitJson({text, path}, loaded_.diagnostics)) {
-      Diagnostics found = LoadObject(document, path);
-      PlaceInFile(document, found);
+      Diagnostics found = LoadObject(document, path, rules);
+      PlaceInFile(document, path, found);
       Append(std::move(found), loaded_.diagnostics);
     }
   }
 
   // What it says is about the document's own text.
-  Diagnostics LoadObject(const JsonDocument& document, const std::string& path) {
+  Diagnostics LoadObject(const JsonDocument& document, const std::string& path, bool rules) {
     const tl::expected<TomlValue, Diagnostic> object = ParseJson({document.text, path});
     if (!object) return {object.error()};
-    if (KindOf(*object) != ExportedKind::kRule) return {};
     Diagnostics found;
+    const ExportedKind kind = KindOf(*object);
+    if (kind == ExportedKind::kExceptionList) exceptions_.AddList(*object);
+    if (kind == ExportedKind::kExceptionItem) exceptions_.AddItem(*object, {document.text, path}, found);
+    if (kind != ExportedKind::kRule || !rules) return found;
     tl::expected<Rule, Diagnostics> rule = ParseJsonRule(document.text, path, found);
     if (!rule) return std::move(rule.error());
+    for (ExceptionListRef& list : rule->exception_lists) {
+      if (list.line == 1) list.column += document.column - 1;
+      list.line += document.line - 1;
+    }
     rule->json = JsonRange{.begin = document.begin, .end = document.begin + document.text.size()};
     Append(Take(std::move(*rule), document.text), found);
     return found;
@@ -105,14 +135,22 @@ class Loader {
 
   const std::vector<std::string>& enabled_;
   LoadedRules loaded_;
+  ValueLists value_lists_;
+  ExceptionLists exceptions_;
   std::unordered_map<std::string, std::string> file_of_id_;
+  std::set<std::string> read_;
 };
 
 }  // namespace
 
-LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled) {
-  Loader loader(enabled);
-  for (const std::string& file : FindRuleFiles(paths, RuleFileKind::kRule, loader.diagnostics())) loader.Load(file);
+LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled,
+                      const ExceptionSources& exceptions) {
+  Loader loader(enabled, exceptions.value_lists);
+  for (const auto& [list, rules] : {std::pair{&paths, true}, std::pair{&exceptions.paths, false}}) {
+    for (const std::string& file : FindRuleFiles(*list, RuleFileKind::kRule, loader.diagnostics())) {
+      loader.Load(file, rules);
+    }
+  }
   return loader.Finish();
 }
 

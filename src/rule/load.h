@@ -21,7 +21,13 @@ struct LoadedRules {
 /// files that are named themselves; checks and compiles them. A broken rule costs only itself. Of two rules with one
 /// rule_id the first is kept and the second is an error. Rules in a directory called `_deprecated` are among those
 /// skipped. Rules that say they are disabled are among those skipped, unless their id is among `enabled`.
-LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled = {});
+/// Elastic's exceptions are attached: those among the rules, and those of `exceptions`.
+struct ExceptionSources {
+  std::vector<std::string> paths;        // files and folders, as those of rules; rules in them are passed over
+  std::vector<std::string> value_lists;  // for FindValueLists (rule/value_lists.h)
+};
+LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<std::string>& enabled = {},
+                      const ExceptionSources& exceptions = {});
 
 /// One rule from TOML text. On failure the diagnostics hold at least one error. Never throws on any input.
 tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::string& file, Diagnostics& warnings);

@@ -215,5 +215,39 @@ TEST_F(ScanCommand, ShowsProgressAndColorOnATerminal) {
   EXPECT_THAT(plain.out, Not(HasSubstr("\x1b[3")));
 }
 
+// A rule and its exceptions as Kibana exports them, with a value list.
+TEST_F(ScanCommand, TakesKibanasExports) {
+  Write(
+      "rules/export.ndjson",
+      R"({"id":"1","rule_id":"k-1","name":"Policies","description":"d","type":"eql","language":"eql","severity":"low",)"
+      R"("risk_score":1,"enabled":true,"query":"any where event.action == \"PutBucketPolicy\"","exceptions_list":[)"
+      R"({"id":"x","list_id":"l-1","type":"rule_default","namespace_type":"single"}]})"
+      "\n"
+      R"({"exported_count":1,"exported_rules_count":1})"
+      "\n");
+  Write("lists.ndjson",
+        R"({"list_id":"l-1","type":"rule_default","name":"L","namespace_type":"single"})"
+        "\n"
+        R"({"item_id":"i","list_id":"l-1","name":"Known admins","type":"simple","entries":[{"field":"user.name",)"
+        R"("type":"list","operator":"included","list":{"id":"admins","type":"keyword"}}]})"
+        "\n");
+  Write("admins.txt", "erin\ndana\n");
+  const Ran plain = Crosstrail("scan log.json --rules rules --format ndjson");
+  EXPECT_EQ(plain.exit_code, 0) << plain.err;
+  EXPECT_EQ(std::count(plain.out.begin(), plain.out.end(), '\n'), 2);
+  EXPECT_THAT(plain.err, HasSubstr("the exception list \"l-1\" is missing"));
+  for (const std::string list : {"admins=admins.txt", "admins.txt"}) {
+    const Ran ran =
+        Crosstrail("scan log.json --rules rules --format ndjson --exceptions lists.ndjson --value-list " + list);
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, HasSubstr("Excepted  2 × Policies: Known admins"));
+  }
+  const Ran missing = Crosstrail("scan log.json --rules rules --exceptions none --value-list nowhere");
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("none: error: cannot be read"));
+  EXPECT_THAT(missing.err, HasSubstr("nowhere: error: is neither a file nor a folder of value lists"));
+}
+
 }  // namespace
 }  // namespace crosstrail
