@@ -25,12 +25,19 @@ void CollectFields(const Expression& expression, std::vector<FieldId>& fields) {
 
 }  // namespace
 
-Condition::Condition(std::unique_ptr<const Expression> root) : root_(std::move(root)) {}
+Condition::Condition(std::unique_ptr<Expression> root) : root_(std::move(root)) {}
 Condition::~Condition() = default;
 Condition::Condition(Condition&&) noexcept = default;
 Condition& Condition::operator=(Condition&&) noexcept = default;
 
 bool Condition::Matches(FieldSource& event) const { return Evaluate(*root_, event) == Truth::kTrue; }
+
+void Condition::Narrow(Expression other) {
+  std::vector<Expression> both;
+  both.push_back(std::move(*root_));
+  both.push_back(std::move(other));
+  *root_ = All(std::move(both));
+}
 
 std::vector<FieldId> Condition::Fields() const {
   std::vector<FieldId> fields;

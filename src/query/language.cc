@@ -6,7 +6,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr std::array<QueryLanguage, 2> kLanguages{{{"eql", "eql"}, {"kql", "kuery"}}};
+constexpr std::array<QueryLanguage, 3> kLanguages{{{"eql", "eql"}, {"kql", "kuery"}, {"lucene", "lucene"}}};
 
 }  // namespace
 
@@ -20,6 +20,7 @@ bool IsQueryLanguage(std::string_view name) {
 tl::expected<Query, Diagnostics> CompileQuery(std::string_view language, std::string_view text,
                                               const QueryOptions& options, FieldSet& fields) {
   if (language == "kql" || language == "kuery") return CompileKql(text, fields);
+  if (language == "lucene") return CompileLucene(text, fields);
   return CompileEql(text, options, fields);
 }
 

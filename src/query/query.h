@@ -23,7 +23,7 @@ struct Expression;  // query/expression.h
 /// A compiled condition on one event. Immutable and safe to share between threads once built.
 class Condition {
  public:
-  explicit Condition(std::unique_ptr<const Expression> root);
+  explicit Condition(std::unique_ptr<Expression> root);
   ~Condition();
   Condition(Condition&&) noexcept;
   Condition& operator=(Condition&&) noexcept;
@@ -33,10 +33,13 @@ class Condition {
   /// Every field the condition may read, ascending, once each.
   std::vector<FieldId> Fields() const;
 
+  /// From now on `other` has to hold, too. Only before it is shared.
+  void Narrow(Expression other);
+
   const Expression& root() const { return *root_; }
 
  private:
-  std::unique_ptr<const Expression> root_;
+  std::unique_ptr<Expression> root_;
 };
 
 /// "The event cannot match unless one of the values of `field` is exactly one of `values`." What a rule index keys on.
@@ -105,8 +108,8 @@ tl::expected<Query, Diagnostics> CompileQuery(std::string_view language, std::st
                                               const QueryOptions& options, FieldSet& fields);
 
 struct QueryLanguage {
-  std::string_view name;     // "eql", "kql"
-  std::string_view in_rule;  // as rule files call it: "eql", "kuery"
+  std::string_view name;     // "eql", "kql", "lucene"
+  std::string_view in_rule;  // as rule files call it: "eql", "kuery", "lucene"
 };
 std::span<const QueryLanguage> QueryLanguages();
 /// Whether CompileQuery knows it.
@@ -114,5 +117,8 @@ bool IsQueryLanguage(std::string_view name);
 
 /// Compiles a query in KQL, Kibana's query language (docs/kql.md), which is about single events.
 tl::expected<Query, Diagnostics> CompileKql(std::string_view text, FieldSet& fields);
+
+/// Compiles a query string in Lucene's syntax (docs/lucene.md), which is about single events. A blank one is about all.
+tl::expected<Query, Diagnostics> CompileLucene(std::string_view text, FieldSet& fields);
 
 }  // namespace crosstrail

@@ -159,6 +159,30 @@ Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::
   return Ordered(field, comparison, std::string(value), type);
 }
 
+Expression IsWithin(FieldId field, FieldType type, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
+                    std::optional<Misfit>& misfit) {
+  std::vector<Expression> ends;
+  if (low) {
+    const Comparison comparison = low->is_included ? Comparison::kGreaterOrEqual : Comparison::kGreater;
+    ends.push_back(IsInOrder(field, type, comparison, low->text, misfit));
+  }
+  if (high && !misfit) {
+    const Comparison comparison = high->is_included ? Comparison::kLessOrEqual : Comparison::kLess;
+    ends.push_back(IsInOrder(field, type, comparison, high->text, misfit));
+  }
+  if (misfit) return Always(Truth::kFalse);
+  if (ends.empty()) return {FieldExists{field}};
+  if (ends.size() == 1) return std::move(ends.front());
+  // A junction of the two could be satisfied by two values.
+  LogicTerm both{LogicTerm::Kind::kAnd, {}};
+  for (Expression& end : ends) {
+    TestTerm test{std::move(std::get<FieldMatches>(end.node).test), {}};
+    test.operand.push_back({SlotTerm{0}});
+    both.operands.push_back({std::move(test)});
+  }
+  return {TermMatches{{field}, {std::move(both)}, false}};
+}
+
 Expression Exists(std::string_view name, FieldSet& fields) {
   std::vector<Expression> any;
   if (FindCatalogueField(name) == nullptr) {

@@ -40,6 +40,16 @@ Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std:
 Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::string_view value,
                      std::optional<Misfit>& misfit);
 
+/// One end of a range.
+struct RangeEnd {
+  std::string_view text;
+  bool is_included = true;
+};
+
+/// One value of the field, the same for both ends, is in the range; without ends: there is a value.
+Expression IsWithin(FieldId field, FieldType type, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
+                    std::optional<Misfit>& misfit);
+
 /// There is a value of `name`, or of a field below it where it is the name of an object.
 Expression Exists(std::string_view name, FieldSet& fields);
 

@@ -206,7 +206,7 @@ class StepBuilder {
       parts.push_back({FieldMatches{category, OneOf({term.filter.category}, /*ignore_case=*/false)}});
     }
     parts.push_back(ConditionBuilder(fields_, mistakes_).Build(term.filter.condition));
-    Step step{Condition(std::make_unique<const Expression>(All(std::move(parts)))), {}, term.runs, term.missing};
+    Step step{Condition(std::make_unique<Expression>(All(std::move(parts)))), {}, term.runs, term.missing};
     for (const auto* keys : {&statement_.keys, &term.keys}) {
       for (const Node& key : *keys) step.keys.push_back({fields_.Intern(key.name), key.optional});
     }

@@ -212,7 +212,7 @@ tl::expected<Query, Diagnostics> CompileKql(std::string_view text, FieldSet& fie
   Expression expression = Parser(*tokens, fields, mistakes).Run();
   if (!mistakes.empty()) return tl::unexpected<Diagnostics>(ToDiagnostics(text, std::move(mistakes)));
   Query query;
-  query.steps.push_back(Step{Condition(std::make_unique<const Expression>(std::move(expression))), {}, 1, false});
+  query.steps.push_back(Step{Condition(std::make_unique<Expression>(std::move(expression))), {}, 1, false});
   return query;
 }
 

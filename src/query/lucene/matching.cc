@@ -1,0 +1,170 @@
+// Source of what Elasticsearch makes of each value: its QueryStringQueryParser, and the reference, "Query string
+// query".
+#include "query/lucene/matching.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "query/lucene_regex.h"
+
+namespace crosstrail::lucene {
+namespace {
+
+constexpr std::string_view kExists = "_exists_";
+constexpr std::size_t kMostTests = std::size_t{1} << 15U;  // about 200 values asked of all fields
+
+bool HoldsText(FieldType type) {
+  return type == FieldType::kKeyword || type == FieldType::kText || type == FieldType::kFlattened ||
+         type == FieldType::kVersion;
+}
+
+std::optional<RangeEnd> EndOf(const Bound& bound) {
+  if (bound.is_open) return std::nullopt;
+  return RangeEnd{bound.text, bound.is_included};
+}
+
+}  // namespace
+
+Names NamesOf(std::string_view name) {
+  Names names;
+  for (const char c : name) {
+    if (c != '*') {
+      AppendLiteral(c, names.pattern);
+      continue;
+    }
+    names.pattern.text += c;
+    names.pattern.pattern += c;
+    names.pattern.has_wildcards = true;
+  }
+  names.are_all = name == "*";
+  return names;
+}
+
+Names AllFields() { return NamesOf("*"); }
+
+Expression Matching::Fail(std::size_t offset, std::size_t length, std::string message, std::string hint) {
+  mistakes_.push_back({offset, length, std::move(message), std::move(hint)});
+  return Always(Truth::kFalse);
+}
+
+std::vector<std::string_view> Matching::Expand(const Names& names, const Token& token) {
+  std::vector<std::string_view> found = FieldsLike(names.pattern);
+  if (tests_ > kMostTests) return {};
+  tests_ += found.size();
+  if (tests_ > kMostTests) {
+    Fail(token.offset, token.length, "there are too many values without a field",
+         "write field:value, which is what an index can be asked for");
+  }
+  return found;
+}
+
+Expression Matching::HasValue(std::string_view name) {
+  const Names names = NamesOf(name);
+  if (!names.pattern.has_wildcards) return Exists(name, fields_);
+  std::vector<Expression> any;
+  for (const std::string_view one : FieldsLike(names.pattern)) any.push_back({FieldExists{fields_.Intern(one)}});
+  return Any(std::move(any));
+}
+
+Expression Matching::Term(const Names& names, const Token& token, bool joined) {
+  const std::string_view text = token.value.text;
+  if (names.pattern.text == kExists) return HasValue(text);
+  if (text.size() > 1 && (text[0] == '<' || text[0] == '>')) return Compared(names, token);
+  return Value(names, token, joined);
+}
+
+Expression Matching::Phrase(const Names& names, const Token& token) {
+  return names.pattern.text == kExists ? HasValue(token.value.text) : Value(names, token, /*joined=*/false);
+}
+
+Expression Matching::Wildcards(const Names& names, const Token& token) {
+  if (names.pattern.text == kExists) {
+    return Fail(token.offset, token.length, "_exists_ takes the name of a field", "write _exists_:user.name");
+  }
+  if (token.kind != TokenKind::kStar) return Value(names, token, /*joined=*/false);
+  return names.are_all ? Always(Truth::kTrue) : HasValue(names.pattern.text);
+}
+
+Expression Matching::Value(const Names& names, const Token& token, bool joined) {
+  if (!names.pattern.has_wildcards) {
+    const FieldId field = fields_.Intern(names.pattern.text);
+    std::optional<Misfit> misfit;
+    Expression leaf = MatchesTerm(field, fields_.Type(field), token.value, misfit);
+    if (!misfit) return leaf;
+    return Fail(token.offset, token.length, std::move(misfit->message),
+                joined ? "words without an operator between them are one value: write OR between them"
+                       : std::move(misfit->hint));
+  }
+  std::vector<Expression> any;
+  for (const std::string_view name : Expand(names, token)) {
+    const FieldId field = fields_.Intern(name);
+    if (token.value.has_wildcards && !HoldsText(fields_.Type(field))) continue;
+    std::optional<Misfit> misfit;
+    Expression leaf = MatchesTerm(field, fields_.Type(field), token.value, misfit);
+    if (!misfit) any.push_back(std::move(leaf));
+  }
+  return Any(std::move(any));
+}
+
+Expression Matching::Regex(const Names& names, const Token& token) {
+  if (names.pattern.has_wildcards || names.pattern.text == kExists) {
+    return Fail(token.offset, token.length, "a regular expression needs a field", "write field:/expression/");
+  }
+  const auto place = [&](RegexError error) {
+    return Fail(token.offset + 1 + error.offset, 1, std::move(error.message), std::move(error.hint));
+  };
+  auto source = TranslateLuceneRegex(token.value.text);
+  if (!source) return place(std::move(source.error()));
+  auto regex = CompileRegex(*source, /*ignore_case=*/false, /*dot_matches_newline=*/true);
+  if (!regex) return place(std::move(regex.error()));
+  return {FieldMatches{fields_.Intern(names.pattern.text), IsMatch(std::move(*regex))}};
+}
+
+// "<5", "<=5", ">5" and ">=5".
+Expression Matching::Compared(const Names& names, const Token& token) {
+  const std::string& text = token.value.text;
+  const bool included = text.size() > 2 && text[1] == '=';
+  Bound end{.is_open = false,
+            .is_included = included,
+            .text = text.substr(included ? 2 : 1),
+            .offset = token.offset,
+            .length = token.length};
+  end.is_open = end.text == "*";
+  const Bound open{.is_open = true};
+  return text[0] == '>' ? Within(names, token, end, open) : Within(names, token, open, end);
+}
+
+Expression Matching::Range(const Names& names, const Token& token) {
+  if (names.pattern.text == kExists) {
+    return Fail(token.offset, token.length, "_exists_ takes the name of a field", "write _exists_:user.name");
+  }
+  return Within(names, token, token.low, token.high);
+}
+
+Expression Matching::Within(const Names& names, const Token& token, const Bound& low, const Bound& high) {
+  if (names.pattern.has_wildcards) {
+    std::vector<Expression> any;
+    for (const std::string_view name : Expand(names, token)) {
+      const FieldId field = fields_.Intern(name);
+      std::optional<Misfit> misfit;
+      Expression leaf = IsWithin(field, fields_.Type(field), EndOf(low), EndOf(high), misfit);
+      if (!misfit) any.push_back(std::move(leaf));
+    }
+    return Any(std::move(any));
+  }
+  const FieldId field = fields_.Intern(names.pattern.text);
+  const FieldType type = fields_.Type(field);
+  for (const Bound* const bound : {&low, &high}) {
+    std::optional<Misfit> misfit;
+    if (!bound->is_open) IsInOrder(field, type, Comparison::kLess, bound->text, misfit);
+    if (misfit) return Fail(bound->offset, bound->length, std::move(misfit->message), std::move(misfit->hint));
+  }
+  std::optional<Misfit> misfit;
+  return IsWithin(field, type, EndOf(low), EndOf(high), misfit);
+}
+
+}  // namespace crosstrail::lucene
