@@ -77,7 +77,7 @@ inline std::string FindIn(const MakeHitDetector& make, const std::vector<StepHit
 /// The same by a stream that gets the hits out of order within `lateness`, and whose detector is saved and restored
 /// into another every now and then.
 inline std::string FindInStream(const MakeHitDetector& make, const std::vector<StepHit>& hits, Duration lateness,
-                               std::mt19937& random) {
+                                std::mt19937& random) {
   std::vector<std::pair<Instant, StepHit>> arrivals;
   for (const StepHit& hit : hits) {
     arrivals.emplace_back(hit.event->time + static_cast<Duration>(random() % 1'000) * (lateness / 1'000), hit);

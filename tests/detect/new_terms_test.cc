@@ -22,7 +22,9 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.what; }
 
 class NewTermsOf100s : public testing::TestWithParam<Case> {};
 
-TEST_P(NewTermsOf100s, AreFound) { EXPECT_EQ(FindIn(Make(100 * kSecond), HitsOf(GetParam().hits)), GetParam().expected); }
+TEST_P(NewTermsOf100s, AreFound) {
+  EXPECT_EQ(FindIn(Make(100 * kSecond), HitsOf(GetParam().hits)), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(Corners, NewTermsOf100s,
                          testing::ValuesIn(std::vector<Case>{

@@ -150,8 +150,8 @@ TEST(Thresholds, AreThoseOfTheModelInAnyOrderAndHoweverInterrupted) {
     const std::vector<StepHit> hits = HitsOf(timeline);
     const MakeHitDetector make = Make(value, cardinality, lookback);
     const std::string expected = Model(hits, value, cardinality, lookback);
-    ASSERT_EQ(FindIn(make, hits), expected) << value << "/" << cardinality << " " << lookback / kSecond << ": "
-                                         << timeline;
+    ASSERT_EQ(FindIn(make, hits), expected)
+        << value << "/" << cardinality << " " << lookback / kSecond << ": " << timeline;
     ASSERT_EQ(FindInStream(make, hits, 8 * kSecond, random), expected) << timeline;
   }
 }
