@@ -22,12 +22,6 @@ constexpr Need kNeeds[] = {
     {FieldNeed::kUserAgents, "user_agent.*", "--user-agents"},
 };
 
-void AddNeeds(const Condition& condition, const FieldSet& fields, std::set<FieldNeed>& needs) {
-  for (const FieldId field : condition.Fields()) {
-    if (const FieldNeed need = NeedOf(fields.Name(field)); need != FieldNeed::kNothing) needs.insert(need);
-  }
-}
-
 template <typename T>
 Status Take(Result<T> opened, T& into) {
   if (!opened) return tl::unexpected<Error>(opened.error());
@@ -64,25 +58,14 @@ Result<Enrichment> MakeEnrichment(const EnrichmentArguments& a, bool wants_user_
   return enrichment;
 }
 
-bool IsMet(FieldNeed need, const Enrichment& enrichment) {
-  switch (need) {
-    case FieldNeed::kPlaces:
-      return enrichment.places != nullptr;
-    case FieldNeed::kSystems:
-      return enrichment.systems != nullptr;
-    case FieldNeed::kUserAgents:
-      return enrichment.user_agents != nullptr;
-    case FieldNeed::kNothing:
-      break;
-  }
-  return true;
-}
-
 std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields) {
   std::set<FieldNeed> needs;
-  for (const Step& step : rule.query.steps) AddNeeds(step.condition, fields, needs);
-  if (rule.query.until) AddNeeds(rule.query.until->condition, fields, needs);
-  for (const CompiledException& exception : rule.exceptions) AddNeeds(*exception.condition, fields, needs);
+  const auto add = [&](const std::vector<FieldId>& read) {
+    for (const FieldId field : read) needs.insert(NeedOf(fields.Name(field)));
+  };
+  add(FieldsRead(rule));
+  for (const CompiledException& exception : rule.exceptions) add(exception.condition->Fields());
+  needs.erase(FieldNeed::kNothing);
   return needs;
 }
 

@@ -25,9 +25,6 @@ void AddEnrichmentOptions(CLI::App& command, EnrichmentArguments& arguments);
 /// `wants_user_agents`; that they are not installed is no error then.
 Result<Enrichment> MakeEnrichment(const EnrichmentArguments& arguments, bool wants_user_agents);
 
-/// Whether what a field needs is at hand.
-bool IsMet(FieldNeed need, const Enrichment& enrichment);
-
 /// What the fields that `rule` reads need beside the record.
 std::set<FieldNeed> NeedsOf(const CompiledRule& rule, const FieldSet& fields);
 

@@ -11,24 +11,6 @@
 namespace crosstrail {
 namespace {
 
-std::vector<FieldId> FieldsOf(const Query& query) {
-  std::set<FieldId> fields;
-  const auto add = [&](const Step& step) {
-    const std::vector<FieldId> read = step.condition.Fields();
-    fields.insert(read.begin(), read.end());
-    for (const JoinKey& key : step.keys) fields.insert(key.field);
-  };
-  for (const Step& step : query.steps) add(step);
-  if (query.until) add(*query.until);
-  return {fields.begin(), fields.end()};
-}
-
-// Every step is needed, so one that cannot match without the field is enough.
-bool IsBlindWithout(const Query& query, FieldId field) {
-  return std::ranges::any_of(
-      query.steps, [field](const Step& step) { return !step.missing && !CanMatchWithout(step.condition, field); });
-}
-
 class Worker : public ReadWorker {
  public:
   Worker(const CoverageOptions& options, const RuleSet& rules, const RuleIndex& index,
@@ -108,7 +90,7 @@ class Worker : public ReadWorker {
 Coverage MeasureCoverage(const CoverageOptions& options, const RuleSet& rules, ReadProgress& progress) {
   std::vector<std::vector<FieldId>> fields;
   fields.reserve(rules.rules.size());
-  for (const CompiledRule& rule : rules.rules) fields.push_back(FieldsOf(rule.query));
+  for (const CompiledRule& rule : rules.rules) fields.push_back(FieldsRead(rule));
   Coverage coverage;
   coverage.rules.resize(rules.rules.size());
   std::vector<std::uint64_t> events_with(rules.fields.size());
@@ -133,7 +115,7 @@ Coverage MeasureCoverage(const CoverageOptions& options, const RuleSet& rules, R
       ++readers[field];
       if (covered.events == 0 || with[rule][i] != 0) continue;
       covered.missing.push_back(field);
-      if (IsBlindWithout(rules.rules[rule].query, field)) covered.blinding.push_back(field);
+      if (IsBlindWithout(rules.rules[rule], field)) covered.blinding.push_back(field);
     }
   }
   for (FieldId field = 0; field < rules.fields.size(); ++field) {

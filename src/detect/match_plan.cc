@@ -8,12 +8,6 @@
 namespace crosstrail {
 namespace {
 
-bool Reads(const Step& step, const FieldSet& fields) {
-  const std::vector<FieldId> read = step.condition.Fields();
-  return std::ranges::any_of(read, [&](FieldId field) { return IsOfExposures(field, fields); }) ||
-         std::ranges::any_of(step.keys, [&](const JoinKey& key) { return IsOfExposures(key.field, fields); });
-}
-
 bool Needs(const Condition& condition, const FieldSet& fields) {
   return std::ranges::any_of(condition.Fields(), [&](FieldId field) {
     return IsOfExposures(field, fields) && !CanMatchWithout(condition, field);
@@ -66,20 +60,7 @@ bool AsksForUneventful(const RuleSet& rules) {
 
 // Fields that nothing is at hand to fill.
 RuleIndex::Lacking LackingIn(const FieldSet& fields, const Enrichment& enrichment) {
-  return [&fields, agents = enrichment.user_agents != nullptr, places = enrichment.places != nullptr,
-          systems = enrichment.systems != nullptr](FieldId field) {
-    switch (NeedOf(fields.Name(field))) {
-      case FieldNeed::kUserAgents:
-        return !agents;
-      case FieldNeed::kPlaces:
-        return !places;
-      case FieldNeed::kSystems:
-        return !systems;
-      case FieldNeed::kNothing:
-        break;
-    }
-    return false;
-  };
+  return [&](FieldId field) { return !IsMet(NeedOf(fields.Name(field)), enrichment); };
 }
 
 }  // namespace
@@ -89,11 +70,7 @@ bool IsOfExposures(FieldId field, const FieldSet& fields) {
 }
 
 bool ReadsExposures(const CompiledRule& rule, const FieldSet& fields) {
-  const Query& query = rule.query;
-  const auto is_of_exposures = [&](FieldId field) { return IsOfExposures(field, fields); };
-  return std::ranges::any_of(query.steps, [&](const Step& step) { return Reads(step, fields); }) ||
-         (query.until && Reads(*query.until, fields)) || std::ranges::any_of(rule.terms, is_of_exposures) ||
-         std::ranges::any_of(rule.counted, is_of_exposures) || std::ranges::any_of(rule.suppressed_by, is_of_exposures);
+  return std::ranges::any_of(FieldsRead(rule), [&](FieldId field) { return IsOfExposures(field, fields); });
 }
 
 MatchPlan::MatchPlan(const RuleSet& rules, bool always, const Enrichment& enrichment)

@@ -40,4 +40,18 @@ FieldNeed NeedOf(std::string_view field) {
   return FieldNeed::kNothing;
 }
 
+bool IsMet(FieldNeed need, const Enrichment& enrichment) {
+  switch (need) {
+    case FieldNeed::kPlaces:
+      return enrichment.places != nullptr;
+    case FieldNeed::kSystems:
+      return enrichment.systems != nullptr;
+    case FieldNeed::kUserAgents:
+      return enrichment.user_agents != nullptr;
+    case FieldNeed::kNothing:
+      break;
+  }
+  return true;
+}
+
 }  // namespace crosstrail

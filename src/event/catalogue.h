@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "enrich/enrichment.h"
 #include "event/record_path.h"
 #include "event/value.h"
 
@@ -38,5 +39,8 @@ std::string_view FieldTypeName(FieldType type);
 /// What has to be at hand for a field to be filled from a raw record, beside the record.
 enum class FieldNeed : std::uint8_t { kNothing, kUserAgents, kPlaces, kSystems };
 FieldNeed NeedOf(std::string_view field);
+
+/// Whether that is at hand.
+bool IsMet(FieldNeed need, const Enrichment& enrichment);
 
 }  // namespace crosstrail

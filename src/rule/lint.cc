@@ -96,25 +96,6 @@ std::size_t PlaceOf(std::string_view text, std::string_view word) {
   return in_query != text.npos ? in_query : FindWord(text, word, 0);
 }
 
-std::set<FieldId> FieldsRead(const CompiledRule& rule) {
-  std::set<FieldId> read;
-  const auto add = [&](const Step& step) {
-    for (const FieldId field : step.condition.Fields()) read.insert(field);
-    for (const JoinKey& key : step.keys) read.insert(key.field);
-  };
-  for (const Step& step : rule.query.steps) add(step);
-  if (rule.query.until) add(*rule.query.until);
-  for (const std::vector<FieldId>* const list : {&rule.terms, &rule.counted, &rule.suppressed_by}) {
-    read.insert(list->begin(), list->end());
-  }
-  return read;
-}
-
-bool IsNeeded(const CompiledRule& rule, FieldId field) {
-  return std::ranges::any_of(
-      rule.query.steps, [&](const Step& step) { return !step.missing && !CanMatchWithout(step.condition, field); });
-}
-
 // "now-6m": nothing but a length of time before now.
 bool IsLookback(std::string_view from) {
   const std::size_t unit = from.find_first_not_of("0123456789", std::min<std::size_t>(4, from.size()));
@@ -146,7 +127,7 @@ class Linter {
       for (const FieldId field : FieldsRead(rule)) {
         if (!absent.contains(field) || rules_.fields.Definition(field) == nullptr) continue;
         const std::string& name = rules_.fields.Name(field);
-        const bool needed = IsNeeded(rule, field);
+        const bool needed = IsBlindWithout(rule, field);
         Add(rule.rule, needed ? DiagnosticLevel::kWarning : DiagnosticLevel::kNote, name,
             fmt::format("no event of these logs has the field {}", Printable(name)),
             needed

@@ -130,6 +130,13 @@ struct CompiledRule {
   std::vector<CompiledException> exceptions = {};
 };
 
+/// Every field that the rule reads of events, ascending: in its conditions, its keys, and what it groups them by. Not
+/// what its exceptions read.
+std::vector<FieldId> FieldsRead(const CompiledRule& rule);
+
+/// Whether no event, or for a sequence not all of its events, can match without `field`.
+bool IsBlindWithout(const CompiledRule& rule, FieldId field);
+
 /// A rule that was understood but will not run, and why: disabled, deprecated, a type not supported yet, not
 /// CloudTrail.
 struct SkippedRule {

@@ -185,6 +185,15 @@ TEST_F(GroupedRules, KibanasWindowsAreForComparison) {
   EXPECT_THAT(Alerts("--elastic-windows"), IsEmpty());  // one run sees each
 }
 
+TEST_F(GroupedRules, WhatGroupsEventsIsReadAsWhatTestsThem) {
+  Write("rule.toml",
+        Rule("n", "new_terms", "new_terms_fields = [\"source.as.number\"]\nhistory_window_start = \"now-7d\"\n"));
+  Write("log.ndjson", Record("03-01T10:00:00", "dana", "a"));
+  Alerts();
+  EXPECT_THAT(err_, HasSubstr("source.as.* missing (--geoip-asn not given), read by: Rule n"));
+  EXPECT_THAT(Crosstrail("fields --used-by rule.toml").out, HasSubstr("source.as.number"));
+}
+
 TEST_F(GroupedRules, AlertsFollowTheSchema) {
   Write("rules/t.toml", Rule("t", "threshold",
                              "[rule.threshold]\nfield = []\nvalue = 2\n"
