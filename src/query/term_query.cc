@@ -205,15 +205,4 @@ std::vector<std::string_view> FieldsLike(const Pattern& name) {
   return names;
 }
 
-Expression AnyMatchesTerm(const std::vector<std::string_view>& names, const Pattern& value, FieldSet& fields) {
-  std::vector<Expression> any;
-  for (const std::string_view name : names) {
-    std::optional<Misfit> misfit;
-    const FieldId field = fields.Intern(name);
-    Expression one = MatchesTerm(field, fields.Type(field), value, misfit);
-    if (!misfit) any.push_back(std::move(one));
-  }
-  return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
-}
-
 }  // namespace crosstrail

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "query/expression.h"
@@ -56,7 +57,18 @@ Expression Exists(std::string_view name, FieldSet& fields);
 /// The fields of the catalogue whose names match, without Crosstrail's own and those that Elastic does not index.
 std::vector<std::string_view> FieldsLike(const Pattern& name);
 
-/// One of these fields matches `value`, a field whose type cannot have it left out.
-Expression AnyMatchesTerm(const std::vector<std::string_view>& names, const Pattern& value, FieldSet& fields);
+/// For one of these fields holds what `leaf` makes of it and its type; a field whose type cannot have what is asked
+/// for, so that `leaf` sets its last argument, is left out.
+template <typename Leaf>
+Expression AnyOfFields(const std::vector<std::string_view>& names, FieldSet& fields, Leaf leaf) {
+  std::vector<Expression> any;
+  for (const std::string_view name : names) {
+    std::optional<Misfit> misfit;
+    const FieldId field = fields.Intern(name);
+    Expression one = leaf(field, fields.Type(field), misfit);
+    if (!misfit) any.push_back(std::move(one));
+  }
+  return Any(std::move(any));
+}
 
 }  // namespace crosstrail

@@ -99,15 +99,13 @@ Expression Matching::Value(const Names& names, const Token& token, bool joined) 
                 joined ? "words without an operator between them are one value: write OR between them"
                        : std::move(misfit->hint));
   }
-  std::vector<Expression> any;
-  for (const std::string_view name : Expand(names, token)) {
-    const FieldId field = fields_.Intern(name);
-    if (token.value.has_wildcards && !HoldsText(fields_.Type(field))) continue;
-    std::optional<Misfit> misfit;
-    Expression leaf = MatchesTerm(field, fields_.Type(field), token.value, misfit);
-    if (!misfit) any.push_back(std::move(leaf));
-  }
-  return Any(std::move(any));
+  return AnyOfFields(Expand(names, token), fields_, [&](FieldId field, FieldType type, std::optional<Misfit>& misfit) {
+    if (!token.value.has_wildcards || HoldsText(type)) {
+      return MatchesTerm(field, type, token.value, misfit);
+    }
+    misfit.emplace();
+    return Always(Truth::kFalse);
+  });
 }
 
 Expression Matching::Regex(const Names& names, const Token& token) {
@@ -147,14 +145,10 @@ Expression Matching::Range(const Names& names, const Token& token) {
 
 Expression Matching::Within(const Names& names, const Token& token, const Bound& low, const Bound& high) {
   if (names.pattern.has_wildcards) {
-    std::vector<Expression> any;
-    for (const std::string_view name : Expand(names, token)) {
-      const FieldId field = fields_.Intern(name);
-      std::optional<Misfit> misfit;
-      Expression leaf = IsWithin(field, fields_.Type(field), EndOf(low), EndOf(high), misfit);
-      if (!misfit) any.push_back(std::move(leaf));
-    }
-    return Any(std::move(any));
+    return AnyOfFields(Expand(names, token), fields_,
+                       [&](FieldId field, FieldType type, std::optional<Misfit>& misfit) {
+                         return IsWithin(field, type, EndOf(low), EndOf(high), misfit);
+                       });
   }
   const FieldId field = fields_.Intern(names.pattern.text);
   const FieldType type = fields_.Type(field);
