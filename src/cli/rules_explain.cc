@@ -83,7 +83,7 @@ int RunExplain(const ExplainArguments& arguments) {
   if (!read) return Complain(read.error().message, kUsage);
   const LoadedRules loaded = LoadRules({arguments.rule});
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  PrintDiagnostics(loaded.diagnostics, color);
   if (HasErrors(loaded.diagnostics)) return kUsage;
   for (const SkippedRule& rule : loaded.rules.skipped) {
     fmt::print(stderr, "crosstrail: {} does not run: {}\n", Printable(rule.rule.name), Printable(rule.reason));
