@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/conformance.h"
+#include "tests/e2e/lines.h"
 #include "tests/e2e/run.h"
 #include "tests/schema.h"
 
@@ -19,13 +20,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::vector<json> Lines(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
 
 std::string Record(const std::string& time, const std::string& name, json parameters, const std::string& more = "{}") {
   json record = {{"eventVersion", "1.11"},
