@@ -86,6 +86,19 @@ void TrustServices(const std::string& policy, policy::TrustConfig& trust) {
   }
 }
 
+std::vector<std::string> RemovePermissions(const std::string& arn, const std::string& policy,
+                                           const policy::Repair& repair) {
+  const policy::Document document = policy::ParseDocument(policy, {}).document;
+  std::vector<std::string> commands;
+  for (const policy::Edit& edit : repair.edits) {
+    const std::string& sid = document.statements.at(edit.statement).sid.text;
+    std::string command =
+        fmt::format("aws lambda remove-permission --function-name {} --statement-id {}", Quoted(arn), Quoted(sid));
+    if (std::ranges::find(commands, command) == commands.end()) commands.push_back(std::move(command));
+  }
+  return commands;
+}
+
 Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::AnalysisOptions options) {
   Remedy remedy;
   if (state.target == Target::kRole) TrustServices(state.policy, options.trust);
@@ -93,6 +106,10 @@ Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::An
   if (!repair || repair->edits.empty()) return remedy;
   for (const policy::Edit& edit : repair->edits) {
     remedy.edits.push_back(fmt::format("statement {}: {}", edit.statement + 1, edit.description));
+  }
+  if (state.target == Target::kFunction) {  // its policy is changed by the statement alone
+    remedy.commands = RemovePermissions(arn, state.policy, *repair);
+    return remedy;
   }
   remedy.policy = repair->policy;
   std::string command = remedy.policy.empty() ? DropPolicy(arn, state) : PutPolicy(arn, state);
@@ -146,6 +163,12 @@ Remedy RemedyFor(const std::string& arn, const ResourceState& state, Part part,
       break;
     case Part::kReplication:
       remedy.commands.push_back(fmt::format("aws s3api delete-bucket-replication --bucket {}", bucket));
+      break;
+    case Part::kGrants:
+      for (const NamedGrant& grant : *state.grants) {
+        remedy.commands.push_back(
+            fmt::format("aws kms revoke-grant --key-id {} --grant-id {}", Quoted(arn), Quoted(grant.id)));
+      }
       break;
     case Part::kWebsite:
       break;
