@@ -86,17 +86,19 @@ void TrustServices(const std::string& policy, policy::TrustConfig& trust) {
   }
 }
 
-std::vector<std::string> RemovePermissions(const std::string& arn, const std::string& policy,
-                                           const policy::Repair& repair) {
+// Lambda has no call that sets the policy of a function: statements go as they came.
+Remedy RemovePermissions(const std::string& arn, const std::string& policy, const policy::Repair& repair) {
   const policy::Document document = policy::ParseDocument(policy, {}).document;
-  std::vector<std::string> commands;
-  for (const policy::Edit& edit : repair.edits) {
-    const std::string& sid = document.statements.at(edit.statement).sid.text;
-    std::string command =
-        fmt::format("aws lambda remove-permission --function-name {} --statement-id {}", Quoted(arn), Quoted(sid));
-    if (std::ranges::find(commands, command) == commands.end()) commands.push_back(std::move(command));
+  Remedy remedy;
+  std::size_t next = 0;
+  for (const policy::Edit& edit : repair.edits) {  // in order of statements
+    if (edit.statement < next) continue;
+    next = edit.statement + 1;
+    remedy.edits.push_back(fmt::format("statement {}: drop the statement", next));
+    remedy.commands.push_back(fmt::format("aws lambda remove-permission --function-name {} --statement-id {}",
+                                          Quoted(arn), Quoted(document.statements.at(edit.statement).sid.text)));
   }
-  return commands;
+  return remedy;
 }
 
 Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::AnalysisOptions options) {
@@ -104,12 +106,9 @@ Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::An
   if (state.target == Target::kRole) TrustServices(state.policy, options.trust);
   const Result<policy::Repair> repair = policy::RepairPolicy(state.policy, options);
   if (!repair || repair->edits.empty()) return remedy;
+  if (state.target == Target::kFunction) return RemovePermissions(arn, state.policy, *repair);
   for (const policy::Edit& edit : repair->edits) {
     remedy.edits.push_back(fmt::format("statement {}: {}", edit.statement + 1, edit.description));
-  }
-  if (state.target == Target::kFunction) {  // its policy is changed by the statement alone
-    remedy.commands = RemovePermissions(arn, state.policy, *repair);
-    return remedy;
   }
   remedy.policy = repair->policy;
   std::string command = remedy.policy.empty() ? DropPolicy(arn, state) : PutPolicy(arn, state);
