@@ -14,7 +14,6 @@ using nlohmann::json;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 std::string Rule(const std::string& query, const std::string& more) {
@@ -76,7 +75,8 @@ class FilteredRules : public EndToEnd {
     std::vector<std::string> events;
     std::istringstream in(ran.out);
     for (std::string line; std::getline(in, line);) {
-      for (const json& event : json::parse(line).at("events")) events.push_back(event);
+      const json alert = json::parse(line);
+      for (const json& event : alert.at("events")) events.push_back(event);
     }
     return events;
   }
