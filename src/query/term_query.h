@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "query/date_span.h"
 #include "query/expression.h"
 
 namespace crosstrail {
@@ -27,10 +28,8 @@ void AppendLiteral(char c, Pattern& pattern);
 /// The text, standing for itself.
 Pattern LiteralPattern(std::string_view text);
 
-/// Why a value makes no sense for a field; nothing where it does.
-struct Misfit {
-  std::string message, hint;
-};
+/// Whether values of the type are texts, to which patterns apply.
+bool IsTextType(FieldType type);
 
 /// One value of the field is `value`: exactly on keywords; an address or in a block on IP fields; within what is said
 /// on dates ("2023-07-10" is the whole day). `misfit` is set where the type cannot have such a value; the expression

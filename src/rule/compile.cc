@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/source_text.h"
+#include "rule/filters.h"
 #include "rule/grouping.h"
 #include "rule/index_patterns.h"
 #include "rule/load.h"
@@ -27,7 +28,6 @@ std::string ReasonToSkip(const Rule& rule) {
     return fmt::format("rules of type {} are not supported yet", rule.type);
   }
   if (!IsQueryLanguage(rule.language)) return fmt::format("queries in {} are not supported yet", rule.language);
-  if (rule.has_filters) return "its Kibana filters (rule.filters) are not supported yet";
   return "";
 }
 
@@ -78,12 +78,17 @@ CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields) {
   tl::expected<Query, Diagnostics> query = CompileQuery(rule.language, rule.query, options, fields);
   if (!query) {
     outcome.diagnostics = PlaceInDocument(std::move(query.error()), rule, text);
+    for (Diagnostic& one : CheckFilters(rule, text, fields)) {
+      outcome.diagnostics.push_back(std::move(one));
+    }
     return outcome;
   }
   if (rule.type != "eql" && (query->kind != Query::Kind::kEvent || !query->pipes.empty())) {
     outcome.diagnostics = PlaceInDocument({NotOneEvent(rule)}, rule, text);
     return outcome;
   }
+  outcome.diagnostics = ApplyFilters(rule, text, fields, *query);
+  if (HasErrors(outcome.diagnostics)) return outcome;
   outcome.rule = CompiledRule{std::move(rule), std::move(*query)};
   CompileGrouping(*outcome.rule, fields);
   return outcome;

@@ -113,7 +113,6 @@ TEST(CompileRule, SaysWhyARuleDoesNotRun) {
       {RuleText("enabled = false\n"), "it is disabled (enabled = false)"},
       {RuleText("index = [\"winlogbeat-*\", \"logs-endpoint*\"]\n"),
        "it does not read CloudTrail (index = winlogbeat-*, logs-endpoint*)"},
-      {RuleText("filters = [{ query = {} }]\n"), "its Kibana filters (rule.filters) are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"esql\""), "rules of type esql are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"machine_learning\""), "rules of type machine_learning are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"threat_match\""), "rules of type threat_match are not supported yet"},
