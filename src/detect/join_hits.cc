@@ -198,7 +198,7 @@ Status JoinedResults::FindNewTerms() {
     if (Status added = hit.is_run ? finder.AddRun(of, hit.until) : finder.Add(of); !added) return added;
   }
   std::vector<JoinedEvents> joined;
-  const Status finished = finder.Finish([&](JoinedEvents found) {
+  Status finished = finder.Finish([&](JoinedEvents found) {
     joined.push_back(std::move(found));
     return PutAside(joined);
   });

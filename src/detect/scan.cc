@@ -89,7 +89,7 @@ class HitSink {
   Result<bool> Thin(std::uint32_t rule, Duration history, Instant time, std::vector<std::string>& terms) {
     std::size_t left = 0;
     for (std::string& term : terms) {
-      const Result<bool> may_be_news = terms_.Add(rule, history, term, time);
+      Result<bool> may_be_news = terms_.Add(rule, history, term, time);
       if (!may_be_news) return may_be_news;
       if (*may_be_news) std::swap(terms[left++], term);
     }
