@@ -148,16 +148,17 @@ class Parser {
   // A value without a field: any field may have it.
   Expression Anywhere(const Token& value) {
     if (IsAnything(value)) return Always(Truth::kTrue);
-    return AnyMatchesTerm(FieldsLike({"*", "*", true}), value.value, fields_);
+    return AnyMatchesTerm(FieldsLike({"*", "*", true}, fields_), value.value, fields_);
   }
 
   Expression Matches(const Token& field, const Token& value) {
     if (field.value.has_wildcards) {
       if (IsAnything(field) && IsAnything(value)) return Always(Truth::kTrue);
-      const std::vector<std::string_view> names = FieldsLike(field.value);
+      const std::vector<std::string> names = FieldsLike(field.value, fields_);
       if (!IsAnything(value)) return AnyMatchesTerm(names, value.value, fields_);
       std::vector<Expression> any;
-      for (const std::string_view name : names) any.push_back({FieldExists{fields_.Intern(name)}});
+      any.reserve(names.size());
+      for (const std::string& name : names) any.push_back({FieldExists{fields_.Intern(name)}});
       return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
     }
     if (IsAnything(value)) return Exists(field.value.text, fields_);
@@ -174,7 +175,7 @@ class Parser {
     }
     const auto leaf = [&](std::string_view name, std::optional<Misfit>& misfit) {
       const FieldId id = fields_.Intern(name);
-      return IsInOrder(id, fields_.Type(id), comparison, value.value.text, misfit);
+      return IsInOrder(id, fields_, comparison, value.value.text, misfit);
     };
     std::optional<Misfit> misfit;
     if (!field.value.has_wildcards) {
@@ -183,7 +184,7 @@ class Parser {
       return expression;
     }
     std::vector<Expression> any;
-    for (const std::string_view name : FieldsLike(field.value)) {
+    for (const std::string& name : FieldsLike(field.value, fields_)) {
       misfit.reset();
       Expression one = leaf(name, misfit);
       if (!misfit) any.push_back(std::move(one));

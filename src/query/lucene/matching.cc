@@ -51,8 +51,8 @@ Expression Matching::Fail(std::size_t offset, std::size_t length, std::string me
   return Always(Truth::kFalse);
 }
 
-std::vector<std::string_view> Matching::Expand(const Names& names, const Token& token) {
-  std::vector<std::string_view> found = FieldsLike(names.pattern);
+std::vector<std::string> Matching::Expand(const Names& names, const Token& token) {
+  std::vector<std::string> found = FieldsLike(names.pattern, fields_);
   if (tests_ > kMostTests) return {};
   tests_ += found.size();
   if (tests_ > kMostTests) {
@@ -66,7 +66,7 @@ Expression Matching::HasValue(std::string_view name) {
   const Names names = NamesOf(name);
   if (!names.pattern.has_wildcards) return Exists(name, fields_);
   std::vector<Expression> any;
-  for (const std::string_view one : FieldsLike(names.pattern)) any.push_back({FieldExists{fields_.Intern(one)}});
+  for (const std::string& one : FieldsLike(names.pattern, fields_)) any.push_back({FieldExists{fields_.Intern(one)}});
   return Any(std::move(any));
 }
 
@@ -100,7 +100,7 @@ Expression Matching::Value(const Names& names, const Token& token, bool joined) 
                        : std::move(misfit->hint));
   }
   std::vector<Expression> any;
-  for (const std::string_view name : Expand(names, token)) {
+  for (const std::string& name : Expand(names, token)) {
     const FieldId field = fields_.Intern(name);
     if (token.value.has_wildcards && !HoldsText(fields_.Type(field))) continue;
     std::optional<Misfit> misfit;
@@ -148,23 +148,22 @@ Expression Matching::Range(const Names& names, const Token& token) {
 Expression Matching::Within(const Names& names, const Token& token, const Bound& low, const Bound& high) {
   if (names.pattern.has_wildcards) {
     std::vector<Expression> any;
-    for (const std::string_view name : Expand(names, token)) {
+    for (const std::string& name : Expand(names, token)) {
       const FieldId field = fields_.Intern(name);
       std::optional<Misfit> misfit;
-      Expression leaf = IsWithin(field, fields_.Type(field), EndOf(low), EndOf(high), misfit);
+      Expression leaf = IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
       if (!misfit) any.push_back(std::move(leaf));
     }
     return Any(std::move(any));
   }
   const FieldId field = fields_.Intern(names.pattern.text);
-  const FieldType type = fields_.Type(field);
   for (const Bound* const bound : {&low, &high}) {
     std::optional<Misfit> misfit;
-    if (!bound->is_open) IsInOrder(field, type, Comparison::kLess, bound->text, misfit);
+    if (!bound->is_open) IsInOrder(field, fields_, Comparison::kLess, bound->text, misfit);
     if (misfit) return Fail(bound->offset, bound->length, std::move(misfit->message), std::move(misfit->hint));
   }
   std::optional<Misfit> misfit;
-  return IsWithin(field, type, EndOf(low), EndOf(high), misfit);
+  return IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
 }
 
 }  // namespace crosstrail::lucene
