@@ -17,7 +17,7 @@ using exposure::Origin;
 using exposure::Part;
 
 std::optional<Part> PartOf(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Part::kResource); ++i) {
+  for (int i = 0; i <= static_cast<int>(Part::kGrants); ++i) {
     if (Name(static_cast<Part>(i)) == name) return static_cast<Part>(i);
   }
   return std::nullopt;
@@ -67,7 +67,10 @@ OrderedJson FixJson(const OrderedJson& story, exposure::Tracker& tracker, const 
   exposure::ResourceState state;
   const OrderedJson& resource = story.at("resource");
   const auto arn = resource.at("arn").get<std::string>();
-  if (const exposure::ResourceState* const known = tracker.Find(arn)) state.target = known->target;
+  if (const exposure::ResourceState* const known = tracker.Find(arn)) {
+    state.target = known->target;
+    state.grants = known->grants;
+  }
   const auto target = exposure::FindTarget(resource.at("type").get<std::string>());
   if (target) state.target = *target;
   state.owner = resource.value("owner", "");
@@ -138,6 +141,19 @@ std::string BeforeText(const OrderedJson& story) {
   return known ? std::string(policy::DescribeVerdict(*known)) : "not known";
 }
 
+// What to do if the access is limited to what is the owner's own.
+std::vector<std::string> UnnamedLines(const OrderedJson& story) {
+  std::vector<std::string> lines;
+  for (const OrderedJson& name : story.value("unnamed", OrderedJson::array())) {
+    const auto id = name.get<std::string>();
+    const bool organization = id.starts_with("o-");
+    lines.push_back(fmt::format(
+        "limited to {} {}, which is not named in crosstrail.toml: name it under {} if it is yours",
+        organization ? "organization" : "network", id, organization ? "[organization]" : "[[trusted_network]]"));
+  }
+  return lines;
+}
+
 std::vector<std::string> EndLines(const OrderedJson& at_end) {
   std::vector<std::string> lines;
   for (const OrderedJson& entry : at_end.value("open", OrderedJson::array())) {
@@ -191,6 +207,7 @@ std::vector<StoryRow> StoryRows(const std::string& text) {
   add("can no longer", GrantLines(story, "lost"));
   if (story.contains("hidden")) add("not in the log", {Joined(story.at("hidden"), ", ", 8)});
   add("proof", {story.value("witness", "")});
+  add("not named", UnnamedLines(story));
   add("before", {BeforeText(story)});
   std::vector<std::string> lines;
   for (const OrderedJson& entry : story.value("was_open", OrderedJson::array())) {

@@ -10,18 +10,6 @@
 namespace crosstrail {
 namespace {
 
-std::string_view LevelName(DiagnosticLevel level) {
-  switch (level) {
-    case DiagnosticLevel::kError:
-      return "error";
-    case DiagnosticLevel::kWarning:
-      return "warning";
-    case DiagnosticLevel::kNote:
-      return "note";
-  }
-  return "error";
-}
-
 std::string_view LevelColor(DiagnosticLevel level) {
   switch (level) {
     case DiagnosticLevel::kError:
@@ -90,6 +78,18 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::string_view LevelName(DiagnosticLevel level) {
+  switch (level) {
+    case DiagnosticLevel::kError:
+      return "error";
+    case DiagnosticLevel::kWarning:
+      return "warning";
+    case DiagnosticLevel::kNote:
+      return "note";
+  }
+  return "error";
+}
 
 std::string Render(const Diagnostic& diagnostic, bool color) {
   std::string out;

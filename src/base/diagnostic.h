@@ -12,6 +12,9 @@ namespace crosstrail {
 
 enum class DiagnosticLevel { kError, kWarning, kNote };
 
+/// "error", "warning", "note".
+std::string_view LevelName(DiagnosticLevel level);
+
 struct Diagnostic {
   DiagnosticLevel level = DiagnosticLevel::kError;
   std::string message;  // what is wrong

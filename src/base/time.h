@@ -26,6 +26,11 @@ constexpr Duration Elapsed(Instant begin, Instant end) {
   return end - begin;
 }
 
+/// `span` after, or before, `time`: the last or first instant there is where the true one does not fit. `span` is not
+/// negative.
+constexpr Instant Later(Instant time, Duration span) { return time > kMaxInstant - span ? kMaxInstant : time + span; }
+constexpr Instant Earlier(Instant time, Duration span) { return time < kMinInstant + span ? kMinInstant : time - span; }
+
 /// RFC 3339 (and ISO 8601 basic "20230710T122241Z", a date alone, a space for 'T', up to 9 fraction digits, "Z" or an
 /// offset, no zone = UTC). Calendar-checked; a leap second ":60" counts as the next second. nullopt when it is not one
 /// or lies outside the range of Instant.

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "cli/complain.h"
 #include "cli/terminal.h"
 
 namespace crosstrail::cli {
@@ -16,7 +17,7 @@ namespace {
 
 void Report(const Diagnostics& diagnostics) {
   const bool color = WantsColor(STDERR_FILENO, false);
-  for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  PrintDiagnostics(diagnostics, color);
 }
 
 // Long names of the options of a command.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alert/json_text.h"
+#include "base/diagnostic.h"
 #include "base/text.h"
 #include "cli/complain.h"
 #include "cli/exit_codes.h"
@@ -71,6 +72,23 @@ Status SaveState(const Arguments& arguments, const exposure::Tracker& tracker) {
   return (*file)->Commit();
 }
 
+// What is wrong with the name of a resource that nothing was heard of.
+std::string Unheard(const std::string& resource, const exposure::Tracker& tracker) {
+  const std::vector<std::string> known = tracker.Names();
+  std::string_view near;
+  for (const std::string& name : known) {  // a bucket's name, a role's name
+    if (name.ends_with(resource) &&
+        std::string_view(":/").find(name[name.size() - resource.size() - 1]) != std::string_view::npos) {
+      near = name;
+      break;
+    }
+  }
+  if (near.empty()) near = NearestName(resource, {known.begin(), known.end()});
+  return fmt::format("--resource {}: no sharing call and no baseline is about it; {}", Printable(resource),
+                     near.empty() ? "crosstrail exposures without --resource lists what is reachable"
+                                  : fmt::format("did you mean {}?", Printable(near)));
+}
+
 int RunExposures(const Arguments& arguments, const config::Config& config) {
   Result<ReadOptions> read = MakeReadOptions(arguments.input);
   if (!read) return Complain(read.error().message, kUsage);
@@ -102,14 +120,17 @@ int RunExposures(const Arguments& arguments, const config::Config& config) {
   const std::unique_ptr<Output> out = MakeStandardOutput();
   const bool text = arguments.format == "text";
   std::string printed = history.text();
+  const bool unheard =
+      !arguments.resource.empty() && printed.empty() && result.exposures->Find(arguments.resource) == nullptr;
   // An object a line is either an event or an exposure.
-  if (arguments.resource.empty() || text)
+  if (arguments.resource.empty() || (text && !unheard))
     printed += (printed.empty() ? "" : "\n") + Inventory(arguments, *result.exposures, config);
   Status status = out->Write(printed);
   if (status) status = out->Commit();
   if (status) status = SaveState(arguments, *result.exposures);
   if (!status) return Complain(status.error().message, kUsage);
   fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
+  if (unheard) return Complain(Unheard(arguments.resource, *result.exposures), kUsage);
   if (!arguments.input.quiet) fmt::print(stderr, "{}", ReadSummary(result.input, result.tally));
   return result.input.problem_count != 0 ? kInputUnreadable : kDone;
 }

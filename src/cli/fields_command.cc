@@ -164,7 +164,7 @@ int RunFields(const FieldsArguments& arguments) {
   if (!options) return Complain(options.error().message, kUsage);
   const LoadedRules loaded = LoadRules(arguments.used_by);
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  PrintDiagnostics(loaded.diagnostics, color);
   if (loaded.rules.rules.empty()) {
     return Complain(fmt::format("no rule to look at in {} ({} rule files read)",
                                 Printable(fmt::format("{}", fmt::join(arguments.used_by, ", "))), loaded.files),

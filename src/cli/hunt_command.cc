@@ -64,7 +64,7 @@ int RunHunt(const HuntArguments& arguments) {
                             rules.fields);
   if (!query) {
     const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-    for (const Diagnostic& diagnostic : query.error()) fmt::print(stderr, "{}", Render(diagnostic, color));
+    PrintDiagnostics(query.error(), color);
     return kUsage;
   }
   CompiledRule& rule = rules.rules.emplace_back();

@@ -11,11 +11,6 @@ namespace {
 using namespace policy;
 using Json = nlohmann::ordered_json;
 
-std::string_view LevelName(DiagnosticLevel level) {
-  constexpr std::string_view kNames[] = {"error", "warning", "note"};
-  return kNames[static_cast<std::size_t>(level)];
-}
-
 Json StatementsJson(const std::vector<std::size_t>& statements, const ReadPolicy& read) {
   Json list = Json::array();
   for (const std::size_t index : statements) {

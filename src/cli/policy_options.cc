@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/complain.h"
 #include "cli/terminal.h"
 #include "cli/text_file.h"
 #include "policy/forms.h"
@@ -27,7 +28,7 @@ double Now() {
 
 void Print(const Diagnostics& diagnostics, bool no_color) {
   const bool color = WantsColor(STDERR_FILENO, no_color);
-  for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  PrintDiagnostics(diagnostics, color);
 }
 
 }  // namespace

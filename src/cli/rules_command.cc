@@ -1,9 +1,6 @@
 #include "cli/rules_command.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "cli/rules_subcommands.h"
 
@@ -20,22 +17,6 @@ void AddRulesCommand(CLI::App& app, const config::Config& config, int& exit_code
   AddRulesBacktest(*rules, config, exit_code);
   AddRulesCoverage(*rules, exit_code);
   AddRulesNew(*rules, exit_code);
-}
-
-void PrintDiagnostics(const Diagnostics& diagnostics, bool color) {
-  for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
-}
-
-std::string_view LevelName(DiagnosticLevel level) {
-  switch (level) {
-    case DiagnosticLevel::kError:
-      return "error";
-    case DiagnosticLevel::kWarning:
-      return "warning";
-    case DiagnosticLevel::kNote:
-      return "note";
-  }
-  return "error";
 }
 
 }  // namespace crosstrail::cli

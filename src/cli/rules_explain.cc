@@ -107,7 +107,7 @@ int RunExplain(const ExplainArguments& arguments) {
   LoadedRules loaded = LoadRules({arguments.rule});
   if (!arguments.indicators.empty()) GiveIndicators(arguments.indicators, loaded);
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}", Render(diagnostic, color));
+  PrintDiagnostics(loaded.diagnostics, color);
   if (HasErrors(loaded.diagnostics)) return kUsage;
   for (const SkippedRule& rule : loaded.rules.skipped) {
     fmt::print(stderr, "crosstrail: {} does not run: {}\n", Printable(rule.rule.name), Printable(rule.reason));

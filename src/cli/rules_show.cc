@@ -105,6 +105,7 @@ std::string Text(const Shown& shown, const FieldSet& fields) {
                      Row("type", rule.type + (rule.language.empty() ? "" : ", " + rule.language)) +
                      Row("schedule", Schedule(rule)) + Grouping(rule) + Threats(rule) + Row("tags", Joined(rule.tags)) +
                      Row("author", Joined(rule.author)) + Row("license", rule.license);
+  if (rule.has_filters) text += Row("filters", "yes: the plan has them, too");
   if (shown.compiled != nullptr) {
     for (const CompiledException& exception : shown.compiled->exceptions) text += Row("exception", exception.reason);
   }

@@ -23,10 +23,4 @@ void AddRulesNew(CLI::App& rules, int& exit_code);
 void AddRulesShow(CLI::App& rules, const config::Config& config, int& exit_code);
 void AddRulesTest(CLI::App& rules, int& exit_code);
 
-/// Diagnostics for people, on standard error.
-void PrintDiagnostics(const Diagnostics& diagnostics, bool color);
-
-/// "error", "warning", "note".
-std::string_view LevelName(DiagnosticLevel level);
-
 }  // namespace crosstrail::cli

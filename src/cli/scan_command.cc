@@ -72,7 +72,7 @@ Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const conf
   const Diagnostics faults = AttachExceptions(config, loaded.rules);
   lists = GiveIndicators(arguments.indicators, loaded).lists;
   for (const Diagnostics* list : {&std::as_const(loaded.diagnostics), &faults}) {
-    for (const Diagnostic& diagnostic : *list) fmt::print(stderr, "{}", Render(diagnostic, color));
+    PrintDiagnostics(*list, color);
   }
   if (HasErrors(faults)) {
     return Fail(ErrorCode::kInvalidArgument, Printable(config.file) + " has errors; nothing was done");

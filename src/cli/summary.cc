@@ -80,10 +80,7 @@ std::string JoinRows(const ScanResult& result) {
 // From when on rules of new terms know enough to alert, and what they kept to themselves before.
 std::string HistoryRows(const SummaryInput& input) {
   const ScanResult& result = input.result;
-  std::optional<Instant> begin;
-  for (const RecordTally* tally : {&std::as_const(result.tally), &std::as_const(result.history)}) {
-    if (tally->has_time()) begin = std::min(begin.value_or(kMaxInstant), tally->first());
-  }
+  const std::optional<Instant> begin = result.BeginOfLogs();
   std::map<Duration, std::pair<std::uint64_t, std::uint64_t>> by_history;  // rules, events
   for (std::size_t i = 0; i < result.incomplete.size(); ++i) {
     const std::optional<NewTerms>& terms = input.loaded.rules.rules[i].rule.new_terms;
@@ -94,7 +91,7 @@ std::string HistoryRows(const SummaryInput& input) {
   }
   std::string rows;
   for (const auto& [history, counts] : by_history) {
-    const std::string until = begin ? FormatInstant(*begin + history) : std::string("the end");
+    const std::string until = begin ? FormatInstant(Later(*begin, history)) : std::string("the end");
     rows += Row(rows.empty() ? "New terms" : "",
                 fmt::format("{} of {} before {} not told: the logs do not go back {} before them; --history PATH gives "
                             "older ones, --incomplete-history tells them",

@@ -136,9 +136,15 @@ class Reader {
       problems_.Error(culprit.begin, culprit.end, std::move(message), std::string(hint));
     };
     constexpr std::string_view kExample = R"(for example: "user.name" = ["deploy", "ci-*"])";
+    const auto check = [&](const TomlValue& one) {
+      if (one.string.empty() || one.string.find_first_not_of('*') != std::string::npos) return;
+      reject(one, fmt::format("\"{}\" fits whatever `{}` says, so it would except every alert", one.string, member.key),
+             kExample);
+    };
     if (member.key.empty()) problems_.Error(member.begin, member.end, "a field without a name", std::string(kExample));
     if (value.kind == TomlValue::Kind::kString) {
       test.values.push_back(value.string);
+      check(value);
     } else if (value.kind == TomlValue::Kind::kTable) {
       problems_.Error(member.begin, member.end, fmt::format("the field `{}` must have values, not a table", member.key),
                       R"(a name with dots stands in quotes, for example: "user.name" = ["deploy"])");
@@ -150,6 +156,7 @@ class Reader {
     } else {
       for (const TomlValue& item : value.items) {
         test.values.push_back(item.string);
+        check(item);
         if (item.kind == TomlValue::Kind::kString) continue;
         reject(item, fmt::format("the values of `{}` must be strings, not {}", member.key, TomlKindName(item.kind)),
                kExample);

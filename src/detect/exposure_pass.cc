@@ -28,7 +28,11 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
   for (; next_baseline_ < baseline_.size(); ++next_baseline_) {
     const exposure::BaselineEntry& entry = baseline_[next_baseline_];
     if (entry.origin.time && until && *entry.origin.time > *until) return;
-    tracker_.Apply(entry.changes, entry.origin);
+    if (entry.exposure) {
+      tracker_.Remember(*entry.exposure);
+    } else {
+      tracker_.Apply(entry.changes, entry.origin);
+    }
   }
 }
 

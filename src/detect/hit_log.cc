@@ -1,10 +1,10 @@
 #include "detect/hit_log.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/hash.h"
 #include "detect/hit_row.h"
+#include "detect/packed.h"
 
 namespace crosstrail {
 namespace {
@@ -12,25 +12,14 @@ namespace {
 // Steps are written one behind the other: its number behind kStep, then its keys, each behind its length.
 constexpr std::uint32_t kStep = 0xFFFFFFFF;
 
-void AppendNumber(std::uint32_t number, std::string& out) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-
-std::uint32_t TakeNumber(std::string_view& text) {
-  std::uint32_t number = 0;
-  std::memcpy(&number, text.data(), sizeof number);
-  text.remove_prefix(sizeof number);
-  return number;
-}
-
 }  // namespace
 
 std::vector<StepKeys> LoggedHit::Steps() const {
   std::vector<StepKeys> found;
   for (std::string_view rest = steps; !rest.empty();) {
-    const std::uint32_t size = TakeNumber(rest);
+    const std::uint32_t size = TakePacked<std::uint32_t>(rest);
     if (size == kStep) {
-      found.push_back({TakeNumber(rest), {}});
+      found.push_back({TakePacked<std::uint32_t>(rest), {}});
     } else {
       found.back().keys.emplace_back(rest.substr(0, size));
       rest.remove_prefix(size);
@@ -54,13 +43,8 @@ Status HitLog::Add(std::uint32_t rule, const Record& record, const std::vector<S
     spilled_ = *spilled;
     if (const auto added = spill_.Append(record.added); !added) return tl::unexpected<Error>(added.error());
   }
-  const std::string id = EventIdOf(record);
-  key_.clear();
-  AppendOrdered(rule, key_);
-  AppendOrdered(Hash64(id), key_);
-  key_ += id;
   HitRow row;
-  row.time = record.time;
+  row.time = row.until = record.time;
   row.has_time = record.has_time ? 1 : 0;
   row.spilled = *spilled_;
   row.length = static_cast<std::uint32_t>(record.json.size());
@@ -68,12 +52,32 @@ Status HitLog::Add(std::uint32_t rule, const Record& record, const std::vector<S
   row.index = record.index;
   row.source = SourceNumber(record.source);
   row.form = static_cast<std::uint16_t>(record.form);
+  return AddRow(rule, EventIdOf(record), row, steps);
+}
+
+Status HitLog::AddRun(std::uint32_t rule, std::string_view term, const TermRun& run) {
+  std::string id;
+  AppendPacked(run.first, id);
+  AppendPacked(run.last, id);
+  id += term;
+  HitRow row;
+  row.time = run.first;
+  row.until = run.last;
+  row.has_time = row.is_run = 1;
+  return AddRow(rule, id, row, {{0, {std::string(term)}}});
+}
+
+Status HitLog::AddRow(std::uint32_t rule, std::string_view id, const HitRow& row, const std::vector<StepKeys>& steps) {
+  key_.clear();
+  AppendOrdered(rule, key_);
+  AppendOrdered(Hash64(id), key_);
+  key_ += id;
   rest_.assign(reinterpret_cast<const char*>(&row), sizeof row);
   for (const StepKeys& step : steps) {
-    AppendNumber(kStep, rest_);
-    AppendNumber(step.step, rest_);
+    AppendPacked(kStep, rest_);
+    AppendPacked(step.step, rest_);
     for (const std::string& key : step.keys) {
-      AppendNumber(static_cast<std::uint32_t>(key.size()), rest_);
+      AppendPacked(static_cast<std::uint32_t>(key.size()), rest_);
       rest_ += key;
     }
   }

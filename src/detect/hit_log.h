@@ -16,8 +16,11 @@
 #include "detect/detection.h"
 #include "detect/event_copy.h"
 #include "detect/step_hit.h"
+#include "detect/term_runs.h"
 
 namespace crosstrail {
+
+struct HitRow;
 
 /// A hit in a HitLog; valid as long as the log is.
 struct LoggedHit {
@@ -25,7 +28,9 @@ struct LoggedHit {
   std::string event_id;
   std::string steps;  // see Steps
   Instant time = 0;
+  Instant until = 0;
   bool has_time = false;
+  bool is_run = false;  // no event, but the time from that of one to `until`
   RecordForm form = RecordForm::kCloudTrail;
   std::uint64_t spilled = 0;
   std::uint64_t index = 0;  // of the record in its object
@@ -64,12 +69,16 @@ class HitLog {
   /// What was added to it.
   Result<std::string> LoadAdded(const LoggedHit& hit);
 
+  /// A run of a term of the rule, of which there is a hit in this log. Error (kIo) as above.
+  Status AddRun(std::uint32_t rule, std::string_view term, const TermRun& run);
+
   const SourceObject& source(std::uint32_t number) const { return sources_[number]; }
 
   /// One for each hit, in the form of detect/hit_row.h.
   RowSorter& rows() { return rows_; }
 
  private:
+  Status AddRow(std::uint32_t rule, std::string_view id, const HitRow& row, const std::vector<StepKeys>& steps);
   std::uint32_t SourceNumber(const SourceObject* source);
 
   RowSorter rows_;

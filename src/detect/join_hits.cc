@@ -1,11 +1,12 @@
 #include "detect/join_hits.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "detect/join_keys.h"
 #include "detect/new_terms_detector.h"
+#include "detect/new_terms_finder.h"
+#include "detect/packed.h"
 #include "detect/sample_detector.h"
 #include "detect/sequence_detector.h"
 #include "detect/threshold_detector.h"
@@ -14,36 +15,23 @@
 namespace crosstrail {
 namespace {
 
-template <typename Number>
-void Append(Number number, std::string& out) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-
-template <typename Number>
-Number Take(std::string_view& text) {
-  Number number = 0;
-  std::memcpy(&number, text.data(), sizeof number);
-  text.remove_prefix(sizeof number);
-  return number;
-}
-
 void AppendCount(const HitCount& count, std::string& out) {
-  Append(count.events, out);
+  AppendPacked(count.events, out);
   if (count.events == 0) return;
-  Append(count.first, out);
-  Append(count.last, out);
-  Append(std::uint64_t{count.values.size()}, out);
-  for (const std::uint64_t values : count.values) Append(values, out);
+  AppendPacked(count.first, out);
+  AppendPacked(count.last, out);
+  AppendPacked(std::uint64_t{count.values.size()}, out);
+  for (const std::uint64_t values : count.values) AppendPacked(values, out);
 }
 
 HitCount TakeCount(std::string_view& text) {
   HitCount count;
-  count.events = Take<std::uint64_t>(text);
+  count.events = TakePacked<std::uint64_t>(text);
   if (count.events == 0) return count;
-  count.first = Take<Instant>(text);
-  count.last = Take<Instant>(text);
-  count.values.resize(Take<std::uint64_t>(text));
-  for (std::uint64_t& values : count.values) values = Take<std::uint64_t>(text);
+  count.first = TakePacked<Instant>(text);
+  count.last = TakePacked<Instant>(text);
+  count.values.resize(TakePacked<std::uint64_t>(text));
+  for (std::uint64_t& values : count.values) values = TakePacked<std::uint64_t>(text);
   return count;
 }
 
@@ -84,6 +72,12 @@ StepKeys SuppressionKeys(const CompiledRule& rule, FieldSource& event) {
   return keys;
 }
 
+// From when on it is known what there was before.
+Instant CompleteFrom(const NewTerms& terms, const JoinOptions& options) {
+  const bool is_known = options.begin_of_logs && !options.incomplete_history;
+  return is_known ? Later(*options.begin_of_logs, terms.history) : kMinInstant;
+}
+
 Result<bool> Failed(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 }  // namespace
@@ -107,20 +101,22 @@ std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef>
   return steps;
 }
 
+std::optional<RunSchedule> ScheduleOf(const Rule& rule, const JoinOptions& options) {
+  if (!options.elastic_windows) return std::nullopt;
+  return RunSchedule{.interval = IntervalOf(rule), .lookback = LookbackOf(rule)};
+}
+
+bool IsThinned(const Rule& rule, const JoinOptions& options) { return rule.new_terms && !options.elastic_windows; }
+
 std::unique_ptr<HitDetector> MakeDetector(const CompiledRule& rule, std::string identity, const JoinOptions& options) {
-  std::optional<RunSchedule> schedule;
-  if (options.elastic_windows) schedule = {.interval = IntervalOf(rule.rule), .lookback = LookbackOf(rule.rule)};
+  const std::optional<RunSchedule> schedule = ScheduleOf(rule.rule, options);
   if (const auto& threshold = rule.rule.threshold) {
     return std::make_unique<ThresholdDetector>(*threshold, LookbackOf(rule.rule), schedule, std::move(identity),
                                                options.limits);
   }
   if (const auto& terms = rule.rule.new_terms) {
-    Instant complete = kMinInstant;
-    if (options.begin_of_logs && !options.incomplete_history) {
-      const Instant begin = *options.begin_of_logs;
-      complete = begin > kMaxInstant - terms->history ? kMaxInstant : begin + terms->history;
-    }
-    return std::make_unique<NewTermsDetector>(terms->history, complete, schedule, std::move(identity), options.limits);
+    return std::make_unique<NewTermsDetector>(terms->history, CompleteFrom(*terms, options), schedule,
+                                              std::move(identity), options.limits);
   }
   if (rule.query.kind != Query::Kind::kSequence) return nullptr;
   return std::make_unique<SequenceDetector>(rule.query, std::move(identity), options.limits);
@@ -154,9 +150,11 @@ JoinedResults::JoinedResults(const CompiledRule& rule, std::unique_ptr<OrderedHi
 Status JoinedResults::Find() {
   if (!hits_) return {};
   Status status;
-  const std::unique_ptr<HitDetector> detector = MakeDetector(rule_, {}, options_);
+  const bool is_thinned = IsThinned(rule_.rule, options_);
+  const std::unique_ptr<HitDetector> detector = is_thinned ? nullptr : MakeDetector(rule_, {}, options_);
   const bool is_sample = query_.kind == Query::Kind::kSample;
-  finds_hits_ = !detector && !is_sample;
+  finds_hits_ = !detector && !is_sample && !is_thinned;
+  if (is_thinned) status = FindNewTerms();
   if (detector) status = FindWith(*detector);
   if (is_sample) status = FindSamples();
   if (status) ApplyPipes(finds_hits_ ? hits_->size() : found_.size());
@@ -184,6 +182,30 @@ Status JoinedResults::FindWith(HitDetector& detector) {
   return PutAside(joined);
 }
 
+Status JoinedResults::FindNewTerms() {
+  const NewTerms& terms = *rule_.rule.new_terms;
+  NewTermsFinder finder(terms.history, CompleteFrom(terms, options_));
+  LoggedHit hit;
+  while (true) {
+    const auto more = hits_->Next(hit);
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
+    if (!hit.has_time) {
+      ++without_time_;
+      continue;
+    }
+    const StepHit of = HitOf(hit, hits_->place());
+    if (Status added = hit.is_run ? finder.AddRun(of, hit.until) : finder.Add(of); !added) return added;
+  }
+  std::vector<JoinedEvents> joined;
+  const Status finished = finder.Finish([&](JoinedEvents found) {
+    joined.push_back(std::move(found));
+    return PutAside(joined);
+  });
+  incomplete_ = finder.incomplete();
+  return finished;
+}
+
 Status JoinedResults::FindSamples() {
   SampleDetector detector(query_, 1, options_.limits);
   LoggedHit hit;
@@ -208,7 +230,7 @@ Status JoinedResults::PutAside(std::vector<JoinedEvents>& joined) {
     places.clear();
     AppendCount(found.count, places);
     for (const HitEventRef& event : found.events) {
-      if (event) Append(event->place, places);
+      if (event) AppendPacked(event->place, places);
     }
     if (Status added = found_.Add({key, places}); !added) return added;
   }
@@ -242,7 +264,7 @@ Result<bool> JoinedResults::Next(JoinedHits& result) {
   std::string_view places = row.rest;
   result.count = TakeCount(places);
   while (!places.empty()) {
-    auto hit = hits_->At(Take<std::uint64_t>(places));
+    auto hit = hits_->At(TakePacked<std::uint64_t>(places));
     if (!hit) return Failed(std::move(hit.error()));
     result.events.push_back(std::move(*hit));
   }

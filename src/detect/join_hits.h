@@ -11,6 +11,7 @@
 #include "detect/hit_detector.h"
 #include "detect/ordered_hits.h"
 #include "detect/rule_index.h"
+#include "detect/schedule.h"
 #include "rule/rule.h"
 
 namespace crosstrail {
@@ -22,12 +23,18 @@ struct JoinOptions {
   std::optional<Instant> begin_of_logs = {};  // nullopt: since ever
 };
 
+/// The runs that Kibana would make of the rule, where the options ask for them.
+std::optional<RunSchedule> ScheduleOf(const Rule& rule, const JoinOptions& options);
+
 /// Whether the hits of the rule have to be put in order before it can find anything.
 bool NeedsJoin(const CompiledRule& rule);
 
 /// The steps in `hits`, all of `rule`, with the keys that `event` gives them, as the rule's detector expects them. A
 /// step is left out where a key that it needs has no value.
 std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event);
+
+/// Whether one thread's hits of the rule may be left out where they cannot be news (TermRuns).
+bool IsThinned(const Rule& rule, const JoinOptions& options);
 
 /// The detector for the hits of the rule; nullptr where each hit is found by itself, and for samples. `rule` must
 /// outlive it; `identity` names it in saved states.
@@ -67,6 +74,7 @@ class JoinedResults {
  private:
   Status FindWith(HitDetector& detector);
   Status FindSamples();
+  Status FindNewTerms();
   Status PutAside(std::vector<JoinedEvents>& joined);
   void ApplyPipes(std::uint64_t count);
   Result<bool> NextEvents(JoinedHits& result);

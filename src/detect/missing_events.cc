@@ -80,7 +80,7 @@ bool MissingEvents::Judge(Candidate& candidate) const {
 }
 
 void MissingEvents::Wait(Candidate candidate) {
-  const Instant deadline = candidate.first > kMaxInstant - maxspan_ ? kMaxInstant : candidate.first + maxspan_;
+  const Instant deadline = Later(candidate.first, maxspan_);
   const auto waiting = waiting_.emplace(deadline, std::move(candidate));
   Candidate& kept = waiting->second;
   if (kept.followed) return;

@@ -23,8 +23,7 @@ NewTermsDetector::NewTermsDetector(Duration history, Instant complete_from, std:
 
 // What came before it is not remembered when an event of `time` is judged. Grows with time.
 Instant NewTermsDetector::Horizon(Instant time) const {
-  const Instant judged = schedule_ ? schedule_->LastRunFor(time) : time;
-  return judged < kMinInstant + history_ ? kMinInstant : judged - history_;
+  return Earlier(schedule_ ? schedule_->LastRunFor(time) : time, history_);
 }
 
 // Whether any run does.

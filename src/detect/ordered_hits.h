@@ -17,6 +17,7 @@ namespace crosstrail {
 struct HitRow;
 
 /// The hits of one rule, one an event (see CopyOrder), by time and then by event id; events without a time come last.
+/// Among them the runs of terms, by their first time.
 /// Not thread-safe. Memory: RowSorter's.
 class OrderedHits {
  public:

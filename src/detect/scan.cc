@@ -25,7 +25,15 @@ using ExceptedEvents = std::map<const CompiledException*, DistinctCounter>;
 class HitSink {
  public:
   HitSink(const ScanOptions& options, const RuleSet& rules)
-      : rules_(rules), hits_(rules, options.max_signals), log_(HitBuffer(options.threads)) {}
+      : rules_(rules),
+        join_(options.join),
+        hits_(rules, options.max_signals),
+        log_(HitBuffer(options.threads)),
+        terms_([this](std::uint32_t rule, std::string_view term, const TermRun& run) {
+          return log_.AddRun(rule, term, run);
+        }) {}
+  HitSink(const HitSink&) = delete;
+  HitSink& operator=(const HitSink&) = delete;
 
   /// `steps` are what the record satisfies, `event` is open on it. Error (kIo): one of the hits cannot be put aside.
   Status Take(const Record& record, const std::vector<StepRef>& steps, Event& event) {
@@ -46,12 +54,17 @@ class HitSink {
     return status;
   }
 
-  void MergeInto(EventHits& hits, ExceptedEvents& excepted) {
+  /// After the last record, before the log is read.
+  void MergeInto(ScanResult& result, EventHits& hits, ExceptedEvents& excepted) {
     hits.Merge(std::move(hits_));
-    MergeExceptedInto(excepted);
+    MergeJoinedInto(result, excepted);
   }
 
-  void MergeExceptedInto(ExceptedEvents& excepted) {
+  /// All but the hits that are found by themselves.
+  void MergeJoinedInto(ScanResult& result, ExceptedEvents& excepted) {
+    if (const Status finished = terms_.Finish(); !finished) {
+      result.input.AddProblem({{}, std::nullopt, "new terms are missing: " + finished.error().message});
+    }
     for (auto& [exception, counter] : excepted_) excepted[exception].Merge(std::move(counter));
   }
 
@@ -60,8 +73,28 @@ class HitSink {
  private:
   // The steps of one rule that the record satisfies.
   Status Log(const Record& record, std::span<const StepRef> hits, Event& event) {
-    const std::vector<StepKeys> steps = StepsOf(rules_.rules[hits.front().rule], hits, event);
-    return steps.empty() ? Status() : log_.Add(hits.front().rule, record, steps);
+    const std::uint32_t number = hits.front().rule;
+    const CompiledRule& rule = rules_.rules[number];
+    std::vector<StepKeys> steps = StepsOf(rule, hits, event);
+    if (steps.empty()) return {};
+    if (record.has_time && IsThinned(rule.rule, join_)) {
+      const Result<bool> left = Thin(number, rule.rule.new_terms->history, record.time, steps.front().keys);
+      if (!left) return tl::unexpected<Error>(left.error());
+      if (!*left) return {};
+    }
+    return log_.Add(number, record, steps);
+  }
+
+  // Whether any of the terms may be news; leaves those.
+  Result<bool> Thin(std::uint32_t rule, Duration history, Instant time, std::vector<std::string>& terms) {
+    std::size_t left = 0;
+    for (std::string& term : terms) {
+      const Result<bool> may_be_news = terms_.Add(rule, history, term, time);
+      if (!may_be_news) return may_be_news;
+      if (*may_be_news) std::swap(terms[left++], term);
+    }
+    terms.resize(left);
+    return left != 0;
   }
 
   static std::optional<Instant> TimeOf(const Record& record) {
@@ -69,9 +102,11 @@ class HitSink {
   }
 
   const RuleSet& rules_;
+  const JoinOptions& join_;
   EventHits hits_;
   ExceptedEvents excepted_;
   HitLog log_;
+  TermRuns terms_;
 };
 
 // Of the records of sharing calls, for all threads together.
@@ -106,7 +141,7 @@ class Worker : public ReadWorker {
 
   void MergeInto(ScanResult& result, EventHits& hits, ExceptedEvents& excepted) {
     result.tally.Merge(std::move(tally_));
-    sink_.MergeInto(hits, excepted);
+    sink_.MergeInto(result, hits, excepted);
     for (std::size_t rule = 0; rule < result.limit_differences.size(); ++rule) {
       result.limit_differences[rule] += matcher_.limit_differences()[rule];
     }
@@ -162,7 +197,7 @@ class HistoryWorker : public ReadWorker {
 
   void MergeInto(ScanResult& result, ExceptedEvents& excepted) {
     result.history.Merge(std::move(tally_));
-    sink_.MergeExceptedInto(excepted);
+    sink_.MergeJoinedInto(result, excepted);
   }
 
  private:
@@ -197,10 +232,7 @@ class RuleAlerts {
         limit_(options.max_signals.value_or(compiled.rule.max_signals)),
         result_(result) {
     if (!compiled.rule.suppression) return;
-    const Duration interval = IntervalOf(compiled.rule);
-    std::optional<RunSchedule> schedule;
-    if (options.join.elastic_windows) schedule = {.interval = interval, .lookback = LookbackOf(compiled.rule)};
-    suppressor_.emplace(*compiled.rule.suppression, interval, schedule);
+    suppressor_.emplace(*compiled.rule.suppression, IntervalOf(compiled.rule), ScheduleOf(compiled.rule, options.join));
   }
 
   /// Whether nothing that may still come would be told.
@@ -266,9 +298,7 @@ Status JoinRule(const CompiledRule& rule, const ScanOptions& options, std::uniqu
                 ScanResult& result) {
   const std::uint32_t number = hits->rule();
   JoinOptions join = options.join;
-  for (const RecordTally* tally : {&std::as_const(result.tally), &std::as_const(result.history)}) {
-    if (tally->has_time()) join.begin_of_logs = std::min(join.begin_of_logs.value_or(kMaxInstant), tally->first());
-  }
+  join.begin_of_logs = result.BeginOfLogs();
   JoinedResults found(rule, std::move(hits), join);
   if (Status status = found.Find(); !status) return status;
   result.without_time += found.without_time();
@@ -346,6 +376,14 @@ Status TrackExposures(ExposurePass& pass, std::vector<HitLog*> logs, HitSink& si
 
 }  // namespace
 
+std::optional<Instant> ScanResult::BeginOfLogs() const {
+  std::optional<Instant> begin;
+  for (const RecordTally* const read : {&tally, &history}) {
+    if (read->has_time()) begin = std::min(begin.value_or(kMaxInstant), read->first());
+  }
+  return begin;
+}
+
 ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& progress) {
   const MatchPlan plan(rules, options.exposure.always, options.event.enrichment);
   ScanResult result;
@@ -373,7 +411,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
     if (const Status tracked = TrackExposures(pass, std::move(calls), sink, result); !tracked) {
       result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
     }
-    sink.MergeInto(hits, excepted);
+    sink.MergeInto(result, hits, excepted);
     logs.push_back(&sink.log());
     result.exposures = std::make_unique<exposure::Tracker>(std::move(pass.tracker()));
   }

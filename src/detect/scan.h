@@ -43,6 +43,9 @@ struct ScanResult {
   std::vector<LimitDifference> limit_differences;  // by rule; none where Elastic's limits apply
   /// What is known of every resource at the end; nullptr: nobody wanted to know.
   std::unique_ptr<exposure::Tracker> exposures;
+
+  /// The first time in all logs that were read, history included; nullopt: there is none.
+  std::optional<Instant> BeginOfLogs() const;
 };
 
 /// Reads `options.paths` to their end. Never fails: what could not be read is in ScanResult::input.

@@ -14,14 +14,10 @@ struct RunSchedule {
   Instant RunAt(Instant time) const {
     const Instant past = time % interval;
     const Duration wait = past == 0 ? 0 : past > 0 ? interval - past : -past;
-    return time > kMaxInstant - wait ? kMaxInstant : time + wait;
+    return Later(time, wait);
   }
   /// The last run that looks at an event of `time`; before it where none does.
-  Instant LastRunFor(Instant time) const {
-    const Instant end = time > kMaxInstant - lookback ? kMaxInstant : time + lookback;
-    const Instant run = RunAt(end);
-    return run - interval;
-  }
+  Instant LastRunFor(Instant time) const { return RunAt(Later(time, lookback)) - interval; }
 };
 
 }  // namespace crosstrail

@@ -1,9 +1,9 @@
 #include "detect/sharing_call.h"
 
-#include <cstring>
 #include <initializer_list>
 #include <utility>
 
+#include "detect/packed.h"
 #include "detect/raw_record.h"
 #include "json/tree.h"
 
@@ -23,10 +23,7 @@ SharingCall Read(const RecordMembers& record) {
 
 class Writer {
  public:
-  void Number(std::size_t value) {
-    const auto number = static_cast<std::uint32_t>(value);
-    bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
+  void Number(std::size_t value) { AppendPacked(static_cast<std::uint32_t>(value), bytes_); }
   void Text(std::string_view text) {
     Number(text.size());
     bytes_ += text;
@@ -41,12 +38,7 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
 
-  std::uint32_t Number() {
-    std::uint32_t number = 0;
-    std::memcpy(&number, bytes_.data(), sizeof number);
-    bytes_.remove_prefix(sizeof number);
-    return number;
-  }
+  std::uint32_t Number() { return TakePacked<std::uint32_t>(bytes_); }
   std::string Text() {
     const std::uint32_t size = Number();
     std::string text(bytes_.substr(0, size));

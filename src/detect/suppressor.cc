@@ -8,9 +8,7 @@ Suppressor::Suppressor(const AlertSuppression& suppression, Duration interval, s
 
 // The first moment that is too late.
 Instant Suppressor::EndOf(Instant time) const {
-  const Instant from = schedule_ ? schedule_->RunAt(time) : time;
-  const Duration span = schedule_ ? 1 : duration_;
-  return from > kMaxInstant - span ? kMaxInstant : from + span;
+  return schedule_ ? Later(schedule_->RunAt(time), 1) : Later(time, duration_);
 }
 
 std::optional<std::uint64_t> Suppressor::Take(const std::string& group, Instant time, std::uint64_t number) {

@@ -8,9 +8,6 @@ namespace {
 
 constexpr std::size_t kFirstSweep = 4096;
 
-Instant Before(Instant time, Duration span) { return time < kMinInstant + span ? kMinInstant : time - span; }
-Instant After(Instant time, Duration span) { return time > kMaxInstant - span ? kMaxInstant : time + span; }
-
 // The first so many, and the last.
 std::vector<HitEventRef> Shown(const CountedWindow& window) {
   std::vector<HitEventRef> events;
@@ -48,7 +45,7 @@ void ThresholdDetector::Take(const std::string& key, const StepHit& hit) {
   Group& group = groups_[key];
   if (group.open) return Absorb(hit, *group.open);
   const Instant time = hit.event->time;
-  held_ -= group.window.DropUntil(Before(time, lookback_));
+  held_ -= group.window.DropUntil(Earlier(time, lookback_));
   CountedWindow::Entry entry{.event = hit.event, .ordinal = ordinal_, .values = {}};
   entry.values.resize(threshold_.cardinality.size());
   for (const StepKeys& step : hit.steps) {
@@ -57,7 +54,7 @@ void ThresholdDetector::Take(const std::string& key, const StepHit& hit) {
   group.window.Add(std::move(entry));
   ++held_;
   if (schedule_) {
-    if (group.due == kMinInstant) Wait(key, After(schedule_->RunAt(time), 1), group);
+    if (group.due == kMinInstant) Wait(key, Later(schedule_->RunAt(time), 1), group);
   } else if (group.window.Reaches(threshold_)) {
     Begin(key, group);
   }
@@ -71,7 +68,7 @@ void ThresholdDetector::Begin(const std::string& key, Group& group) {
     std::set<std::string>& seen = open.values.emplace_back();
     for (const auto& [value, events] : values) seen.insert(value);
   }
-  open.end = After(open.joined.count.first, lookback_);
+  open.end = Later(open.joined.count.first, lookback_);
   held_ -= window.entries().size();
   group.window = {};
   group.open = std::move(open);
@@ -118,7 +115,7 @@ void ThresholdDetector::Fire(const std::string& key, Group& group, std::vector<J
   }
   CountedWindow& window = group.window;
   const Instant run = schedule_->RunAt(window.entries().back().event->time);
-  held_ -= window.DropUntil(Before(run, lookback_));
+  held_ -= window.DropUntil(Earlier(run, lookback_));
   if (!window.Reaches(threshold_)) return;
   found.push_back(
       {.key = key, .events = Shown(window), .ordinal = window.entries().back().ordinal, .count = window.Count()});
@@ -150,7 +147,7 @@ void ThresholdDetector::Sweep(Instant now) {
     held_ -= dropped;
     return dropped;
   };
-  drop(Before(now, lookback_));
+  drop(Earlier(now, lookback_));
   const std::size_t most = limits_.waiting - limits_.waiting / 10;
   if (next_sweep_ >= limits_.waiting && held_ > most) {
     std::vector<Instant> times;

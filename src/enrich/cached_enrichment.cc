@@ -14,10 +14,22 @@ const T* CachedEnrichment::Remember(Memory<T>& memory, std::string_view key, Ask
   return known->second ? &*known->second : nullptr;
 }
 
-const UserAgent* CachedEnrichment::FindUserAgent(std::string_view text) {
+const AgentProgram* CachedEnrichment::FindProgram(std::string_view user_agent) {
   if (!from_.user_agents) return nullptr;
-  return Remember(user_agents_, text,
-                  [this](const std::string& key) { return std::optional(from_.user_agents->Parse(key)); });
+  return Remember(programs_, user_agent,
+                  [this](const std::string& key) { return std::optional(from_.user_agents->Program(key)); });
+}
+
+const AgentSystem* CachedEnrichment::FindOperatingSystem(std::string_view user_agent) {
+  if (!from_.user_agents) return nullptr;
+  return Remember(operating_systems_, user_agent,
+                  [this](const std::string& key) { return std::optional(from_.user_agents->System(key)); });
+}
+
+const AgentDevice* CachedEnrichment::FindDevice(std::string_view user_agent) {
+  if (!from_.user_agents) return nullptr;
+  return Remember(devices_, user_agent,
+                  [this](const std::string& key) { return std::optional(from_.user_agents->Device(key)); });
 }
 
 const Place* CachedEnrichment::FindPlace(std::string_view address) {

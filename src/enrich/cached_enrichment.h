@@ -19,7 +19,9 @@ class CachedEnrichment {
   explicit CachedEnrichment(Enrichment from) : from_(std::move(from)) {}
 
   /// nullptr when there is no such part, or it knows nothing of what is asked.
-  const UserAgent* FindUserAgent(std::string_view text);
+  const AgentProgram* FindProgram(std::string_view user_agent);
+  const AgentSystem* FindOperatingSystem(std::string_view user_agent);
+  const AgentDevice* FindDevice(std::string_view user_agent);
   const Place* FindPlace(std::string_view address);
   const AutonomousSystem* FindSystem(std::string_view address);
 
@@ -35,7 +37,9 @@ class CachedEnrichment {
   static const T* Remember(Memory<T>& memory, std::string_view key, Ask ask);
 
   Enrichment from_;
-  Memory<UserAgent> user_agents_;
+  Memory<AgentProgram> programs_;
+  Memory<AgentSystem> operating_systems_;
+  Memory<AgentDevice> devices_;
   Memory<Place> places_;
   Memory<AutonomousSystem> systems_;
 };

@@ -1,18 +1,21 @@
 #include "enrich/user_agent.h"
 
 #include <fmt/format.h>
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "base/text.h"
+#include "enrich/required_texts.h"
 
 namespace crosstrail {
 namespace {
@@ -32,36 +35,67 @@ struct Match {
   std::string version;
 };
 
-// An ordered list of expressions, the first that matches counts. Most are ruled out by the literal texts they need.
+// One that is compiled when a text may match it. Thread-safe.
+class Expression {
+ public:
+  explicit Expression(Pattern pattern) : pattern_(std::move(pattern)), required_(RequiredTexts(pattern_.regex)) {}
+
+  const Pattern& pattern() const { return pattern_; }
+
+  // `folded` is the text in small letters, `is_ascii`: all of it is. Other letters may be the same as ASCII ones.
+  bool MayMatch(std::string_view folded, bool is_ascii) const {
+    if (required_.empty() || (pattern_.ignore_case && !is_ascii)) return true;
+    return std::ranges::any_of(required_, [&](const std::string& text) { return folded.find(text) != folded.npos; });
+  }
+
+  // nullptr: RE2 does not take it.
+  const RE2* Compiled() const {
+    std::call_once(once_, [this] {
+      RE2::Options options;
+      options.set_case_sensitive(!pattern_.ignore_case);
+      options.set_log_errors(false);
+      compiled_ = std::make_unique<const RE2>(pattern_.regex, options);
+    });
+    return compiled_->ok() ? compiled_.get() : nullptr;
+  }
+
+  std::string Problem() const {
+    return fmt::format("an expression cannot be used: {}: {}", pattern_.regex, compiled_->error());
+  }
+
+ private:
+  const Pattern pattern_;
+  const std::vector<std::string> required_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const RE2> compiled_;
+};
+
+// An ordered list of expressions, the first that matches counts. Most are ruled out by the texts they need.
 class PatternList {
  public:
-  explicit PatternList(std::vector<Pattern> patterns) : patterns_(std::move(patterns)) {}
+  explicit PatternList(std::vector<Pattern> patterns) {
+    for (Pattern& pattern : patterns) expressions_.emplace_back(std::move(pattern));
+  }
 
-  // The first expression that RE2 does not take, with its reason; nullopt when all are compiled.
-  std::optional<std::string> Compile() {
-    for (const Pattern& pattern : patterns_) {
-      RE2::Options options;
-      options.set_case_sensitive(!pattern.ignore_case);
-      options.set_log_errors(false);
-      int id = 0;
-      if (const RE2::ErrorCode code = filter_.Add(pattern.regex, options, &id); code != RE2::NoError) {
-        return fmt::format("{} (error {})", pattern.regex, static_cast<int>(code));
-      }
+  // What is wrong with the first expression that RE2 does not take.
+  std::optional<std::string> Compile() const {
+    for (const Expression& expression : expressions_) {
+      if (expression.Compiled() == nullptr) return expression.Problem();
     }
-    if (!patterns_.empty()) filter_.Compile(&literals_);
     return std::nullopt;
   }
 
-  std::optional<Match> Find(std::string_view text, const std::string& folded) const {
-    if (patterns_.empty()) return std::nullopt;
-    std::vector<int> present;
-    for (std::size_t i = 0; i < literals_.size(); ++i) {
-      if (folded.find(literals_[i]) != std::string::npos) present.push_back(static_cast<int>(i));
+  // Throws std::runtime_error where an expression that may match cannot be compiled.
+  std::optional<Match> Find(std::string_view text) const {
+    const std::string folded = FoldCase(text);
+    const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    for (const Expression& expression : expressions_) {
+      if (!expression.MayMatch(folded, is_ascii)) continue;
+      const RE2* const regex = expression.Compiled();
+      if (regex == nullptr) throw std::runtime_error(expression.Problem());
+      if (auto match = Read(*regex, expression.pattern(), {text.data(), text.size()})) return match;
     }
-    const re2::StringPiece piece(text.data(), text.size());
-    const int first = filter_.FirstMatch(piece, present);
-    if (first < 0) return std::nullopt;
-    return Read(filter_.GetRE2(first), patterns_[static_cast<std::size_t>(first)], piece);
+    return std::nullopt;
   }
 
  private:
@@ -87,9 +121,7 @@ class PatternList {
     return match;
   }
 
-  std::vector<Pattern> patterns_;
-  std::vector<std::string> literals_;
-  re2::FilteredRE2 filter_;
+  std::deque<Expression> expressions_;  // neither copied nor moved
 };
 
 using Keys = std::array<const char*, kParts>;
@@ -118,35 +150,36 @@ constexpr Keys kDeviceKeys{"device_replacement", nullptr, nullptr, nullptr, null
 class UserAgentParser::Impl {
  public:
   Impl(const YAML::Node& file)
-      : agents_(ReadPatterns(file["user_agent_parsers"], kAgentKeys)),
+      : programs_(ReadPatterns(file["user_agent_parsers"], kAgentKeys)),
         systems_(ReadPatterns(file["os_parsers"], kSystemKeys)),
         devices_(ReadPatterns(file["device_parsers"], kDeviceKeys)) {}
 
-  std::optional<std::string> Compile() {
-    for (PatternList* list : {&agents_, &systems_, &devices_}) {
+  std::optional<std::string> Compile() const {
+    for (const PatternList* list : {&programs_, &systems_, &devices_}) {
       if (auto problem = list->Compile()) return problem;
     }
     return std::nullopt;
   }
 
-  UserAgent Parse(std::string_view text) const {
-    const std::string folded = FoldCase(text);
-    UserAgent parsed;
-    const auto agent = agents_.Find(text, folded);
-    parsed.name = agent && !agent->name.empty() ? agent->name : kOther;
-    if (agent) parsed.version = agent->version;
-    if (const auto system = systems_.Find(text, folded); system && !system->name.empty()) {
-      parsed.os_name = system->name;
-      parsed.os_version = system->version;
-      if (!system->version.empty()) parsed.os_full = system->name + " " + system->version;
-    }
-    const auto device = devices_.Find(text, folded);
-    parsed.device = device && !device->name.empty() ? device->name : kOther;
-    return parsed;
+  AgentProgram Program(std::string_view text) const {
+    auto match = programs_.Find(text);
+    return {NameOf(match), match ? std::move(match->version) : std::string()};
   }
 
+  AgentSystem System(std::string_view text) const {
+    const auto match = systems_.Find(text);
+    if (!match || match->name.empty()) return {};
+    return {match->name, match->version, match->version.empty() ? std::string() : match->name + " " + match->version};
+  }
+
+  AgentDevice Device(std::string_view text) const { return {NameOf(devices_.Find(text))}; }
+
  private:
-  PatternList agents_, systems_, devices_;
+  static std::string NameOf(const std::optional<Match>& match) {
+    return match && !match->name.empty() ? match->name : std::string(kOther);
+  }
+
+  PatternList programs_, systems_, devices_;
 };
 
 UserAgentParser::UserAgentParser(std::string path) : path_(std::move(path)) {}
@@ -154,11 +187,7 @@ UserAgentParser::~UserAgentParser() = default;
 
 Result<std::unique_ptr<UserAgentParser::Impl>> UserAgentParser::Read(const std::string& path) {
   try {
-    auto impl = std::make_unique<Impl>(YAML::LoadFile(path));
-    if (const auto problem = impl->Compile()) {
-      return Fail(ErrorCode::kMalformed, fmt::format("{}: an expression cannot be used: {}", path, *problem));
-    }
-    return impl;
+    return std::make_unique<Impl>(YAML::LoadFile(path));
   } catch (const YAML::BadFile&) {
     return Fail(ErrorCode::kIo, fmt::format("{}: cannot be read", path));
   } catch (const YAML::Exception& problem) {
@@ -170,6 +199,9 @@ Result<std::unique_ptr<UserAgentParser::Impl>> UserAgentParser::Read(const std::
 Result<std::shared_ptr<const UserAgentParser>> UserAgentParser::Load(const std::string& path) {
   auto impl = Read(path);
   if (!impl) return tl::unexpected<Error>(std::move(impl.error()));
+  if (const auto problem = (*impl)->Compile()) {
+    return Fail(ErrorCode::kMalformed, fmt::format("{}: {}", path, *problem));
+  }
   std::shared_ptr<UserAgentParser> parser(new UserAgentParser(path));
   std::call_once(parser->read_, [&] { parser->impl_ = std::move(*impl); });
   return std::shared_ptr<const UserAgentParser>(std::move(parser));
@@ -179,13 +211,17 @@ std::shared_ptr<const UserAgentParser> UserAgentParser::LoadLater(std::string pa
   return std::shared_ptr<const UserAgentParser>(new UserAgentParser(std::move(path)));
 }
 
-UserAgent UserAgentParser::Parse(std::string_view text) const {
+const UserAgentParser::Impl& UserAgentParser::Expressions() const {
   std::call_once(read_, [this] {
     auto impl = Read(path_);
     if (!impl) throw std::runtime_error(impl.error().message);
     impl_ = std::move(*impl);
   });
-  return impl_->Parse(text);
+  return *impl_;
 }
+
+AgentProgram UserAgentParser::Program(std::string_view text) const { return Expressions().Program(text); }
+AgentSystem UserAgentParser::System(std::string_view text) const { return Expressions().System(text); }
+AgentDevice UserAgentParser::Device(std::string_view text) const { return Expressions().Device(text); }
 
 }  // namespace crosstrail

@@ -10,10 +10,20 @@ void EmitCopy(FieldReader& reader, std::string_view text) {
   if (!text.empty()) reader.Emit(reader.NewText() = text);
 }
 
-void EmitOfAgent(FieldReader& reader, std::string UserAgent::*part) {
-  const std::string_view text = reader.Text("userAgent");
-  if (text.empty()) return;
-  if (const UserAgent* agent = reader.Enrichments().FindUserAgent(text)) EmitCopy(reader, agent->*part);
+template <typename Part>
+void EmitOfAgent(FieldReader& reader, const Part* (CachedEnrichment::*find)(std::string_view),
+                 std::string Part::*text) {
+  const std::string_view agent = reader.Text("userAgent");
+  if (agent.empty()) return;
+  if (const Part* part = (reader.Enrichments().*find)(agent)) EmitCopy(reader, part->*text);
+}
+
+void EmitOfProgram(FieldReader& reader, std::string AgentProgram::*text) {
+  EmitOfAgent(reader, &CachedEnrichment::FindProgram, text);
+}
+
+void EmitOfSystem(FieldReader& reader, std::string AgentSystem::*text) {
+  EmitOfAgent(reader, &CachedEnrichment::FindOperatingSystem, text);
 }
 
 const Place* FindPlace(const FieldReader& reader, CachedEnrichment& enrichment) {
@@ -37,12 +47,12 @@ const AutonomousSystem* FindSystem(FieldReader& reader) {
 
 }  // namespace
 
-void UserAgentName(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::name); }
-void UserAgentVersion(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::version); }
-void SystemName(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::os_name); }
-void SystemVersion(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::os_version); }
-void SystemFull(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::os_full); }
-void DeviceName(FieldReader& reader) { EmitOfAgent(reader, &UserAgent::device); }
+void UserAgentName(FieldReader& reader) { EmitOfProgram(reader, &AgentProgram::name); }
+void UserAgentVersion(FieldReader& reader) { EmitOfProgram(reader, &AgentProgram::version); }
+void SystemName(FieldReader& reader) { EmitOfSystem(reader, &AgentSystem::name); }
+void SystemVersion(FieldReader& reader) { EmitOfSystem(reader, &AgentSystem::version); }
+void SystemFull(FieldReader& reader) { EmitOfSystem(reader, &AgentSystem::full); }
+void DeviceName(FieldReader& reader) { EmitOfAgent(reader, &CachedEnrichment::FindDevice, &AgentDevice::name); }
 
 void SystemNumber(FieldReader& reader) {
   const AutonomousSystem* system = FindSystem(reader);

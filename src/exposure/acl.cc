@@ -170,6 +170,8 @@ std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
     const JsonNode* const grants = list == nullptr ? nullptr : FindMember(*list, "Grant");
     const JsonNode* const owner = FindMember(*policy, "Owner");
     Acl& written = start();
+    const auto is_cut = [](const JsonNode* node) { return node != nullptr && !StringOf(node).empty(); };
+    if (is_cut(policy) || is_cut(list) || is_cut(grants)) written.readable = false;
     if (grants != nullptr)
       Reader(written, owner == nullptr ? "" : StringOf(FindMember(*owner, "ID"))).AddWritten(*grants);
   }

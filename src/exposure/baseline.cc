@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "exposure/config_item.h"
 #include "exposure/resource_name.h"
+#include "exposure/state_json.h"
 #include "input/record.h"
 #include "json/tree.h"
 #include "json/write.h"
@@ -22,20 +24,35 @@ constexpr std::string_view kForms =
     "and "
     "what --save wrote";
 
+constexpr std::string_view kS3 = ":s3:::";
+
 // The one bucket that the resources of a policy name; empty where there is none, or several.
 std::string BucketOf(std::string_view policy) {
-  constexpr std::string_view kArn = ":s3:::";
   std::set<std::string> buckets;
   for (const policy::Statement& statement : policy::ParseDocument(policy, {}).document.statements) {
     for (const policy::Word& resource : statement.resources) {
-      const std::size_t at = resource.text.find(kArn);
+      const std::size_t at = resource.text.find(kS3);
       if (at == std::string::npos) continue;
-      const std::string name = resource.text.substr(at + kArn.size());
+      const std::string name = resource.text.substr(at + kS3.size());
       buckets.insert(name.substr(0, name.find('/')));
     }
   }
   const bool one = buckets.size() == 1 && buckets.begin()->find_first_of("*?${") == std::string::npos;
   return one ? *buckets.begin() : std::string();
+}
+
+// "arn:aws-cn" where the policy speaks of buckets in China: the output of the AWS CLI does not say where it is from.
+std::string PartitionIn(std::string_view policy) {
+  for (const policy::Statement& statement : policy::ParseDocument(policy, {}).document.statements) {
+    for (const policy::Word& resource : statement.resources) {
+      std::string head = resource.text.substr(0, resource.text.find(kS3));
+      if (head.starts_with("arn:aws") && head.size() < resource.text.size() &&
+          head.find_first_of(":*?$", sizeof "arn:" - 1) == std::string::npos) {
+        return head;
+      }
+    }
+  }
+  return "arn:aws";
 }
 
 class Reader {
@@ -75,7 +92,8 @@ class Reader {
       if (const JsonNode* const items = FindMember(node, list)) return ReadDocument(*items, line);
     }
     if (FindMember(node, "resourceType") != nullptr) return ReadItem(node, line);
-    if (FindMember(node, "on") != nullptr || FindMember(node, "exposure") != nullptr) return {};
+    if (FindMember(node, "on") != nullptr) return {};
+    if (const JsonNode* const exposure = FindMember(node, "exposure")) return ReadSavedExposure(*exposure, line);
     if (FindMember(node, "state") != nullptr) return ReadState(node, line);
     if (FindMember(node, "arn") != nullptr) return ReadOwn(node, line);
     if (const JsonNode* const policy = FindMember(node, "Policy")) return ReadOutput(node, *policy, line);
@@ -103,6 +121,16 @@ class Reader {
     return {};
   }
 
+  Status ReadSavedExposure(const JsonNode& node, std::optional<std::size_t> line) {
+    BaselineEntry entry;
+    std::string text;
+    AppendJson(node, text);
+    const Status read = Reading(1, [&] { entry.exposure = ExposureOf(nlohmann::json::parse(text)); });
+    if (!read) return Wrong(line, "holds an exposure that cannot be read: " + read.error().message);
+    entries_.push_back(std::move(entry));
+    return {};
+  }
+
   Status ReadOwn(const JsonNode& node, std::optional<std::size_t> line) {
     const std::string_view arn = StringOf(FindMember(node, "arn"));
     const std::optional<Target> target = TargetOf(arn);
@@ -113,7 +141,7 @@ class Reader {
     if (policy == nullptr) return Wrong(line, fmt::format("has no policy for {}", Printable(arn)));
     std::string owner(StringOf(FindMember(node, "owner")));
     if (owner.empty()) owner = AccountOfArn(arn);
-    entry.changes.push_back(PolicyChange(std::string(arn), std::move(owner), *target, policy));
+    entry.changes.push_back(PolicyChange(KnownArn(arn), std::move(owner), *target, policy));
     Add(std::move(entry));
     return {};
   }
@@ -122,12 +150,13 @@ class Reader {
     BaselineEntry entry;
     entry.changes.push_back(
         PolicyChange({}, std::string(StringOf(FindMember(node, "Owner"))), Target::kBucket, &policy));
+    Change& change = entry.changes.front();
     std::string bucket(StringOf(FindMember(node, "Bucket")));
-    if (bucket.empty()) bucket = BucketOf(entry.changes.front().policy);
+    if (bucket.empty()) bucket = BucketOf(change.policy);
     if (bucket.empty()) {
       return Wrong(line, "has a policy that does not say of which bucket it is: add \"Bucket\" and \"Owner\" to it");
     }
-    entry.changes.front().resource = "arn:aws:s3:::" + bucket;
+    change.resource = fmt::format("{}{}{}", PartitionIn(change.policy), kS3, bucket);
     Add(std::move(entry));
     return {};
   }

@@ -13,8 +13,10 @@
 namespace crosstrail::exposure {
 
 struct BaselineEntry {
-  std::vector<Change> changes;  // of one resource, at least one
+  std::vector<Change> changes;  // of one resource, at least one; none where there is an exposure
   Origin origin;                // without a time: it was so before all logs
+  /// What --save wrote of who opened something and when, behind the resources' states.
+  std::optional<Exposure> exposure;
 };
 
 /// Reads what `text` says; `file` names it in messages. Understood are, one or many (a list, or one a line):

@@ -1,8 +1,10 @@
 #include "exposure/change.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "exposure/headers.h"
+#include "exposure/permission.h"
 #include "exposure/resource_name.h"
 
 namespace crosstrail::exposure {
@@ -21,6 +23,26 @@ const JsonNode* FirstValue(const RecordMembers& record, const SharingRow& row) {
   return nullptr;
 }
 
+// Whether the value would stand in something that is no object: that was cut, or put out of sight.
+bool IsCut(const JsonNode& parameters, std::string_view path) {
+  const JsonNode* node = &parameters;
+  while (!path.empty()) {
+    if (node == nullptr || node->kind == JsonKind::kNull) return false;
+    if (node->kind != JsonKind::kObject) return true;
+    const std::size_t end = std::min(path.find('.'), path.size());
+    node = FindMember(*node, path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return false;
+}
+
+// Whether a call that is about the part only for one value of a parameter may be about it for all that can be seen.
+bool MayBeAbout(const RecordMembers& record, const SharingRow& row) {
+  const std::string_view value = StringOf(record.FindOne(row.only_where));
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return value.empty() || !std::ranges::all_of(value, is_letter);  // no attribute is called HIDDEN_DUE_TO_...
+}
+
 bool IsOn(const JsonNode& block, std::string_view flag) {
   const JsonNode* const value = FindMember(block, flag);
   return value != nullptr && (value->text == "true" || value->text == "True");
@@ -36,7 +58,8 @@ bool AddTargets(const JsonNode& rules, std::vector<std::string>& targets) {
   }
   if (StringOf(FindMember(rules, "Status")) == "Disabled") return true;
   const JsonNode* const destination = FindMember(rules, "Destination");
-  const std::string_view bucket = destination == nullptr ? "" : StringOf(FindMember(*destination, "Bucket"));
+  if (destination == nullptr) return false;
+  const std::string_view bucket = StringOf(FindMember(*destination, "Bucket"));
   if (bucket.empty()) return false;
   targets.emplace_back(bucket);
   const std::string_view account = StringOf(FindMember(*destination, "Account"));
@@ -86,23 +109,42 @@ bool ReadValue(const JsonNode* node, Change& change) {
 std::vector<Change> ReadChanges(const RecordMembers& record) {
   std::vector<Change> changes;
   const JsonNode* const parameters = record.FindOne(kParameters);
+  const bool none = parameters == nullptr || parameters->kind == JsonKind::kNull;
+  const bool failed = !StringOf(record.FindOne(kErrorCode)).empty();
   // Left out as a whole: then even what a call need not set may have been set.
-  const bool omitted = parameters != nullptr && IsOmitted(*parameters);
+  const bool left_out = !none && (IsOmitted(*parameters) || parameters->kind != JsonKind::kObject);
   for (const SharingRow& row : FindSharingRows(StringOf(record.FindOne(kSource)), StringOf(record.FindOne(kName)))) {
-    if (!omitted && !row.only_where.empty() && StringOf(record.FindOne(row.only_where)) != row.only_value) continue;
+    // Calls that were refused have none; objects are written without a list all the time.
+    const bool omitted = left_out || (none && !failed && row.target != Target::kObject);
+    bool hidden = omitted;
+    if (!omitted && !row.only_where.empty() && StringOf(record.FindOne(row.only_where)) != row.only_value) {
+      if (!MayBeAbout(record, row)) continue;
+      hidden = true;
+    }
+    for (const RecordPath path : row.values) {
+      hidden = hidden ||
+               (!none && !path.empty() && path.rest().size() != path.text().size() && IsCut(*parameters, path.rest()));
+    }
     Change change;
     change.row = &row;
-    change.failed = !StringOf(record.FindOne(kErrorCode)).empty();
-    if (row.act == Act::kSet && !ReadValue(FirstValue(record, row), change) && !omitted) {
+    change.failed = failed;
+    if (row.act == Act::kSet && !ReadValue(hidden ? nullptr : FirstValue(record, row), change) && !hidden) {
       if (!row.creates) continue;
       change.visibility = Visibility::kNone;
     }
     ResourceName name = NameResource(record, row);
     // IAM counts no blanks, so that a trust policy can be made too large for the log: that has to be seen.
-    if (name.arn.empty() && omitted && row.act == Act::kSet) name = NameUnknown(record, row);
+    if (name.arn.empty() && omitted && (row.act == Act::kSet || row.act == Act::kAdd)) name = NameUnknown(record, row);
     if (name.arn.empty()) continue;
     change.resource = std::move(name.arn);
     change.owner = std::move(name.owner);
+    if (row.act == Act::kAdd || row.act == Act::kRemove) {
+      Permission permission = ReadPermission(record, row, change.resource, change.owner);
+      if (permission.visibility == Visibility::kNone) continue;
+      change.visibility = hidden ? Visibility::kHidden : permission.visibility;
+      change.policy = std::move(permission.policy);
+      change.text = std::move(permission.name);
+    }
     changes.push_back(std::move(change));
   }
   return changes;

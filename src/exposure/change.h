@@ -29,10 +29,10 @@ struct Change {
   bool failed = false;                        // the call was refused: an attempt
   Visibility visibility = Visibility::kNone;  // of what is set; kNone: the part is cleared
 
-  std::string policy;                // JSON, of a policy that is visible
-  std::optional<Acl> acl;            // of an ACL that is visible
-  PublicAccessBlock block;           // of a block that is visible
-  std::string text;                  // of ownership: "BucketOwnerEnforced"
+  std::string policy;       // JSON, of a policy that is visible; of kAdd, of the one statement
+  std::optional<Acl> acl;   // of an ACL that is visible
+  PublicAccessBlock block;  // of a block that is visible
+  std::string text;  // of ownership: "BucketOwnerEnforced"; of kAdd and kRemove: what the statement or grant is called
   std::vector<std::string> targets;  // of replication: ARNs of buckets and ids of accounts that copies go to
 };
 

@@ -77,7 +77,10 @@ class Composer {
 
   Composed Run() && {
     const bool of_s3 = is_object_ || state_.target == Target::kBucket;
-    const bool has_policy = bucket_ != nullptr && bucket_->policy_known == Knowledge::kSet;
+    // Of a policy that is not in the log, what was added to it may be.
+    const bool has_policy =
+        bucket_ != nullptr && (bucket_->policy_known == Knowledge::kSet ||
+                               (bucket_->policy_known == Knowledge::kHidden && !bucket_->policy.empty()));
     bool unreadable = false;
     if (has_policy) {
       policy::ParsedDocument parsed = policy::ParseDocument(bucket_->policy, {});
@@ -90,6 +93,9 @@ class Composer {
     if (!is_object_ && state_.target != Target::kAccount) {
       Note(Part::kPolicy, unreadable ? Knowledge::kHidden : state_.policy_known);
     }
+    for (const NamedGrant& grant : *state_.grants)
+      Append(policy::ParseDocument(grant.policy, {}).document, out_.document);
+    if (state_.target == Target::kKey && state_.grants_hidden) out_.hidden.push_back(Part::kGrants);
     if (of_s3) {
       AddList();
       Restrict();
@@ -191,8 +197,8 @@ std::string_view Name(Cut::Kind kind) {
 }
 
 std::string_view Name(Part part) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "policy", "acl", "public_access_block", "ownership", "replication", "website", "resource"};
+  constexpr std::array<std::string_view, 8> kNames = {
+      "policy", "acl", "public_access_block", "ownership", "replication", "website", "resource", "grants"};
   return kNames[static_cast<std::size_t>(part)];
 }
 

@@ -2,8 +2,8 @@
 // ownership settings and the denials of a policy take away.
 //
 // All of it becomes one policy document that allows what AWS would: the statements of the policy, an Allow for each
-// grant of a list, and a Deny where a public bucket is restricted to its owner. So every answer has the exactness of
-// policy/analyse.h, and a difference is what AnalyseGain proves, whichever setting brought it about.
+// grant of a list or of a key, and a Deny where a public bucket is restricted to its owner. So every answer has the
+// exactness of policy/analyse.h, and a difference is what AnalyseGain proves, whichever setting brought it about.
 //
 // Where a setting is not known it is taken to be off, which leans to "exposed"; where a policy or list is not known
 // there is none, and that is said.
@@ -41,7 +41,8 @@ struct Cut {
 /// "refuses_public_policies".
 std::string_view Name(Cut::Kind kind);
 
-/// "policy", "acl", "public_access_block", "ownership", "replication", "website", "resource".
+/// "policy", "acl", "public_access_block", "ownership", "replication", "website", "resource",
+/// "grants".
 std::string_view Name(Part part);
 
 /// What has power over a resource beside itself; nullptr: nothing is known of it.

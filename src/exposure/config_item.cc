@@ -40,14 +40,25 @@ constexpr std::array kRows = {
     PartRows{Target::kRole, Part::kPolicy, "iam.amazonaws.com", "UpdateAssumeRolePolicy", ""},
     PartRows{Target::kRole, Part::kResource, "iam.amazonaws.com", "", "DeleteRole"},
     PartRows{Target::kKey, Part::kPolicy, "kms.amazonaws.com", "PutKeyPolicy", ""},
+    PartRows{Target::kKey, Part::kGrants, "kms.amazonaws.com", "CreateGrant", ""},
+    PartRows{Target::kFunction, Part::kResource, "lambda.amazonaws.com", "", "DeleteFunction20150331"},
     PartRows{Target::kQueue, Part::kPolicy, "sqs.amazonaws.com", "SetQueueAttributes", ""},
     PartRows{Target::kQueue, Part::kResource, "sqs.amazonaws.com", "", "DeleteQueue"},
     PartRows{Target::kTopic, Part::kPolicy, "sns.amazonaws.com", "SetTopicAttributes", ""},
     PartRows{Target::kTopic, Part::kResource, "sns.amazonaws.com", "", "DeleteTopic"},
 };
 
+// Lambda has no call that sets the whole policy of a function.
+constexpr SharingRow kFunctionPolicy = {.source = "lambda.amazonaws.com",
+                                        .name = "GetPolicy20150331v2",
+                                        .part = Part::kPolicy,
+                                        .act = Act::kSet,
+                                        .target = Target::kFunction,
+                                        .id = {}};
+
 // The row of the call that sets or clears a part; nullptr: there is none.
 const SharingRow* RowOf(Target target, Part part, bool clear) {
+  if (target == Target::kFunction && part == Part::kPolicy) return &kFunctionPolicy;
   for (const PartRows& rows : kRows) {
     if (rows.target != target || rows.part != part) continue;
     const std::string_view name = clear && !rows.clear.empty() ? rows.clear : rows.set;
@@ -134,9 +145,10 @@ class Item {
       const std::string_view first = StringOf(FindMember(item, a));
       return std::string(first.empty() ? StringOf(FindMember(item, b)) : first);
     };
-    arn_ = text("ARN", "arn");
+    arn_ = KnownArn(text("ARN", "arn"));
     owner_ = text("awsAccountId", "accountId");
     type_ = text("resourceType", "");
+    partition_ = PartitionOf(text("awsRegion", ""));
     name_ = text("resourceName", "resourceId");
     deleted_ = text("configurationItemStatus", "").starts_with("ResourceDeleted");
   }
@@ -144,7 +156,7 @@ class Item {
   std::vector<Change> Run() && {
     const std::optional<Target> target = FindTarget(type_);
     if (type_ == "AWS::S3::AccountPublicAccessBlock") {
-      arn_ = "arn:aws:s3:::account/" + owner_;
+      arn_ = "arn:" + partition_ + ":s3:::account/" + owner_;
       AddBlock(Target::kAccount, configuration_);
     } else if (!target) {
       return {};
@@ -176,7 +188,7 @@ class Item {
   }
 
   void ReadBucket() {
-    if (arn_.empty()) arn_ = "arn:aws:s3:::" + name_;
+    if (arn_.empty()) arn_ = "arn:" + partition_ + ":s3:::" + name_;
     if (const Unwrapped policy(supplement_.Member("BucketPolicy")); policy.get() != nullptr) {
       const JsonNode* const text = policy.Member("policyText");
       if (text == nullptr || text->kind == JsonKind::kNull) {
@@ -218,7 +230,7 @@ class Item {
   }
 
   Unwrapped configuration_, supplement_;
-  std::string arn_, owner_, type_, name_;
+  std::string arn_, owner_, type_, name_, partition_;
   bool deleted_ = false;
   std::vector<Change> changes_;
 };
@@ -233,8 +245,9 @@ bool IsJson(std::string_view text) {
 }
 
 std::optional<Target> TargetOf(std::string_view arn) {
-  constexpr std::array kTargets = {Target::kAccount, Target::kBucket, Target::kObject, Target::kAccessPoint,
-                                   Target::kRole,    Target::kKey,    Target::kQueue,  Target::kTopic};
+  constexpr std::array kTargets = {Target::kAccount,     Target::kBucket, Target::kObject,
+                                   Target::kAccessPoint, Target::kRole,   Target::kKey,
+                                   Target::kQueue,       Target::kTopic,  Target::kFunction};
   if (!arn.starts_with("arn:")) return std::nullopt;
   const auto* const found = std::ranges::find_if(kTargets, [&](Target target) { return IsSuch(arn, target); });
   return found == kTargets.end() ? std::nullopt : std::optional(*found);
@@ -279,6 +292,13 @@ Result<std::vector<Change>> ReadSavedState(std::string_view arn, const std::stri
     change->text = saved.acl_disabled ? "BucketOwnerEnforced" : "ObjectWriter";
   }
   if (Change* const change = add(Part::kReplication, saved.replication_known)) change->targets = *saved.copies;
+  for (const NamedGrant& grant : *saved.grants) {
+    if (Change* const change = add(Part::kGrants, Knowledge::kSet)) {
+      change->policy = grant.policy;
+      change->text = grant.id;
+    }
+  }
+  if (saved.grants_hidden) add(Part::kGrants, Knowledge::kHidden);
   return changes;
 }
 

@@ -24,13 +24,11 @@ using policy::WhoKind;
 
 constexpr std::array<std::string_view, 5> kSeverities = {"", "low", "medium", "high", "critical"};
 
+// A service that acts for whoever asks it to. One that acts for a named account or organization is as good as that one.
 bool IsService(const Grant& grant) {
-  return grant.who.kind == WhoKind::kService || grant.who.kind == WhoKind::kOriginAccessIdentity;
-}
-
-bool IsAnybody(const Grant& grant) {
-  return grant.who.kind == WhoKind::kAnonymous || grant.who.kind == WhoKind::kAnyIdentity ||
-         (grant.who.kind == WhoKind::kFederated && grant.who.account.empty());
+  const bool named =
+      grant.who.customer == policy::CustomerKind::kAccount || grant.who.customer == policy::CustomerKind::kOrganization;
+  return grant.who.kind == WhoKind::kOriginAccessIdentity || (grant.who.kind == WhoKind::kService && !named);
 }
 
 // What accounts of AWS are known to need: they deliver logs.
@@ -47,9 +45,11 @@ bool IsUnder(const Grant& grant, policy::Limit limit) {
   return std::ranges::find(grant.limits, limit) != grant.limits.end();
 }
 
-// A limit of time lets everybody in while it lasts, and the owner of an access point lets in whom he likes.
+// A limit of time lets everybody in while it lasts. The owner of an access point lets in whom he likes, and so does the
+// owner of a VPC endpoint: unless it is known to be a friend's, it is as good as the name of a strange account.
 std::size_t RankOfAnybody(const Grant& grant) {
-  if (IsUnder(grant, policy::Limit::kNetwork) || IsUnder(grant, policy::Limit::kKmsKey)) return 2;
+  if (IsUnder(grant, policy::Limit::kNetwork)) return grant.through_strange_endpoint ? 3 : 2;
+  if (IsUnder(grant, policy::Limit::kKmsKey)) return 2;
   return IsUnder(grant, policy::Limit::kAccessPoint) ? 3 : 4;
 }
 
@@ -59,7 +59,7 @@ std::size_t Rank(const Grant& grant) {
   const bool manages =
       std::ranges::find(grant.access, policy::AccessLevel::kPermissionsManagement) != grant.access.end();
   if (manages) return 4;
-  if (IsAnybody(grant)) return RankOfAnybody(grant);
+  if (policy::IsToAnybody(grant)) return RankOfAnybody(grant);
   return IsService(grant) || grant.trust == policy::Trust::kVendor ? 2 : 3;
 }
 
@@ -107,20 +107,12 @@ class Object {
 
 // One side of the difference, of all resources together.
 struct Side {
-  Names principals, accounts, access, actions, trust, vendors, conditions;
+  Names principals, accounts, access, actions, trust, vendors, conditions, unnamed;
   Verdict verdict = Verdict::kNone;
   bool external = false, anybody = false, service = false;
   std::size_t rank = 0;
   std::string via_service = "none";
   std::string witness;  // of the worst grant
-
-  bool organization_known = false;
-
-  // While nobody has said which organization the owner's is, one that is named together with a network is taken for it.
-  bool MayBeOwn(const Grant& grant) const {
-    const bool organization = grant.who.kind == WhoKind::kOrganization || grant.who.kind == WhoKind::kOrganizationPath;
-    return organization && !organization_known && IsUnder(grant, policy::Limit::kNetwork);
-  }
 
   void Take(const policy::Analysis& analysis, const policy::Document& document) {
     verdict = std::max(verdict, analysis.verdict);
@@ -137,9 +129,10 @@ struct Side {
       if (!only_if.empty()) conditions.insert(only_if);
       const std::size_t badness = Rank(grant);
       if (badness != 0) {
-        anybody = anybody || IsAnybody(grant);
+        anybody = anybody || policy::IsToAnybody(grant);
         service = service || IsService(grant);
-        external = external || (!IsAnybody(grant) && !IsService(grant) && !MayBeOwn(grant));
+        external = external || (!policy::IsToAnybody(grant) && !IsService(grant));
+        unnamed.insert(grant.unnamed.begin(), grant.unnamed.end());
       }
       if (grant.witness && (witness.empty() || badness > worst)) {
         witness = fmt::format("{} may {} {}", policy::DescribePrincipal(grant.witness->principal),
@@ -171,7 +164,7 @@ struct Side {
 Json StatementJson(const policy::Document& document, std::size_t index, const Composed& composed) {
   Json json = {{"index", index}};
   if (!document.statements[index].sid.text.empty()) json["sid"] = document.statements[index].sid.text;
-  if (index >= composed.policy_statements) json["of"] = "acl";
+  if (index >= composed.policy_statements) json["of"] = document.statements[index].sid.text == "ACL" ? "acl" : "grant";
   return json;
 }
 
@@ -240,7 +233,6 @@ bool IsUneventful(const Outcome& outcome) {
 std::string FieldsJson(const Outcome& outcome, bool with_grants) {
   const Effect& own = outcome.effects.front();
   Side added, removed;
-  added.organization_known = removed.organization_known = outcome.organization_known;
   Names affected, parts, cuts, hidden, assumed;
   bool s3_public = false;
   for (const Effect& effect : outcome.effects) {
@@ -290,6 +282,7 @@ std::string FieldsJson(const Outcome& outcome, bool with_grants) {
   object.Add("trust", added.trust);
   object.Add("vendor", added.vendors);
   object.Add("conditions", added.conditions);
+  object.Add("unnamed", added.unnamed);
   object.Add("witness", added.witness);
   object.Add("affected", affected);
   object.Add("cuts", cuts);

@@ -120,4 +120,16 @@ void Inventory::Add(Exposure exposure) {
   }
 }
 
+void Inventory::Remember(Exposure exposure) {
+  if (exposure.closed) {
+    Add(std::move(exposure));
+    return;
+  }
+  const auto open = open_.find({exposure.resource, exposure.who});
+  if (open == open_.end()) return;  // trusted since
+  open->second.opened = std::move(exposure.opened);
+  open->second.changed = std::move(exposure.changed);
+  open->second.since_then = exposure.since_then;
+}
+
 }  // namespace crosstrail::exposure

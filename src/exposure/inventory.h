@@ -61,6 +61,8 @@ class Inventory {
 
   /// For a state that is taken up again.
   void Add(Exposure exposure);
+  /// For one that is told anew: of an exposure that is open, who opened it and when; one that was closed is added.
+  void Remember(Exposure exposure);
 
  private:
   using Key = std::pair<std::string, policy::Who>;

@@ -86,11 +86,27 @@ void TrustServices(const std::string& policy, policy::TrustConfig& trust) {
   }
 }
 
+// Lambda has no call that sets the policy of a function: statements go as they came.
+Remedy RemovePermissions(const std::string& arn, const std::string& policy, const policy::Repair& repair) {
+  const policy::Document document = policy::ParseDocument(policy, {}).document;
+  Remedy remedy;
+  std::size_t next = 0;
+  for (const policy::Edit& edit : repair.edits) {  // in order of statements
+    if (edit.statement < next) continue;
+    next = edit.statement + 1;
+    remedy.edits.push_back(fmt::format("statement {}: drop the statement", next));
+    remedy.commands.push_back(fmt::format("aws lambda remove-permission --function-name {} --statement-id {}",
+                                          Quoted(arn), Quoted(document.statements.at(edit.statement).sid.text)));
+  }
+  return remedy;
+}
+
 Remedy MendPolicy(const std::string& arn, const ResourceState& state, policy::AnalysisOptions options) {
   Remedy remedy;
   if (state.target == Target::kRole) TrustServices(state.policy, options.trust);
   const Result<policy::Repair> repair = policy::RepairPolicy(state.policy, options);
   if (!repair || repair->edits.empty()) return remedy;
+  if (state.target == Target::kFunction) return RemovePermissions(arn, state.policy, *repair);
   for (const policy::Edit& edit : repair->edits) {
     remedy.edits.push_back(fmt::format("statement {}: {}", edit.statement + 1, edit.description));
   }
@@ -146,6 +162,12 @@ Remedy RemedyFor(const std::string& arn, const ResourceState& state, Part part,
       break;
     case Part::kReplication:
       remedy.commands.push_back(fmt::format("aws s3api delete-bucket-replication --bucket {}", bucket));
+      break;
+    case Part::kGrants:
+      for (const NamedGrant& grant : *state.grants) {
+        remedy.commands.push_back(
+            fmt::format("aws kms revoke-grant --key-id {} --grant-id {}", Quoted(arn), Quoted(grant.id)));
+      }
       break;
     case Part::kWebsite:
       break;

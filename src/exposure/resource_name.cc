@@ -15,22 +15,12 @@ constexpr RecordPath kCaller = "userIdentity.accountId";
 constexpr RecordPath kResources = "resources";
 constexpr RecordPath kNewRoleName = "responseElements.role.roleName";
 constexpr RecordPath kObjectKey = "requestParameters.key";
+constexpr RecordPath kQualifier = "requestParameters.qualifier";
 constexpr std::size_t kAccountDigits = 12;
 
 bool IsAccount(std::string_view text) {
   return text.size() == kAccountDigits &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string_view PartitionOf(std::string_view region) {
-  constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
-      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
-      {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
-  };
-  for (const auto& [head, partition] : kPartitions) {
-    if (region.starts_with(head)) return partition;
-  }
-  return "aws";
 }
 
 struct Listed {
@@ -64,6 +54,23 @@ std::string QueueArn(std::string_view url, std::string_view partition, std::stri
   return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, IsAccount(path) ? path : account, url.substr(name));
 }
 
+// "name", "name:alias", "111111111111:function:name" or an ARN, and the alias or version behind it, as an ARN.
+std::string FunctionArn(const RecordMembers& record, std::string_view id, std::string_view partition,
+                        std::string_view region, std::string_view account) {
+  constexpr std::string_view kFunction = "function:";
+  std::string arn(id);
+  if (!id.starts_with("arn:")) {
+    if (const std::size_t at = id.find(kFunction); at != id.npos) {
+      const std::string_view head = id.substr(0, at == 0 ? 0 : at - 1);
+      if (IsAccount(head)) account = head;
+      id.remove_prefix(at + kFunction.size());
+    }
+    arn = fmt::format("arn:{}:lambda:{}:{}:{}{}", partition, region, account, kFunction, id);
+  }
+  const std::string_view qualifier = StringOf(record.FindOne(kQualifier));
+  return qualifier.empty() || arn.ends_with(fmt::format(":{}", qualifier)) ? arn : fmt::format("{}:{}", arn, qualifier);
+}
+
 // The ARN of an object of `bucket`, which may be an access point's ARN or alias: then `resources` has the bucket.
 std::string ObjectArn(const RecordMembers& record, std::string_view bucket, std::string_view partition) {
   const std::string_view key = StringOf(record.FindOne(kObjectKey));
@@ -86,6 +93,7 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
   const std::string_view account = StringOf(record.FindOne(kRecipient));
   if (id.empty()) return {};
   if (row.target == Target::kObject) return ObjectArn(record, id, partition);
+  if (row.target == Target::kFunction) return FunctionArn(record, id, partition, region, account);
   if (id.starts_with("arn:")) return std::string(id);
   switch (row.target) {
     case Target::kBucket:
@@ -106,12 +114,31 @@ std::string ArnOf(const RecordMembers& record, const SharingRow& row) {
       return QueueArn(id, partition, region, account);
     case Target::kObject:
     case Target::kTopic:
+    case Target::kFunction:
       return {};
   }
   return {};
 }
 
 }  // namespace
+
+std::string_view PartitionOf(std::string_view region) {
+  constexpr std::pair<std::string_view, std::string_view> kPartitions[] = {
+      {"cn-", "aws-cn"},         {"us-gov-", "aws-us-gov"}, {"us-iso-", "aws-iso"}, {"us-isob-", "aws-iso-b"},
+      {"eu-isoe-", "aws-iso-e"}, {"us-isof-", "aws-iso-f"}, {"eusc-", "aws-eusc"},
+  };
+  for (const auto& [head, partition] : kPartitions) {
+    if (region.starts_with(head)) return partition;
+  }
+  return "aws";
+}
+
+std::string KnownArn(std::string_view arn) {
+  constexpr std::string_view kRole = ":role/";
+  const std::size_t role = arn.find(kRole);
+  if (role == arn.npos || arn.find(":iam:") == arn.npos) return std::string(arn);
+  return fmt::format("{}{}", arn.substr(0, role + kRole.size()), arn.substr(arn.rfind('/') + 1));
+}
 
 std::string_view AccountOfArn(std::string_view arn) {
   constexpr int kAccountPart = 4;
@@ -143,6 +170,8 @@ bool IsSuch(std::string_view arn, Target target) {
       return has(":sqs:");
     case Target::kTopic:
       return has(":sns:");
+    case Target::kFunction:
+      return has(":function:");
   }
   return false;
 }

@@ -22,6 +22,13 @@ ResourceName NameResource(const RecordMembers& record, const SharingRow& row);
 /// A name for what a record does not name: "arn:aws:iam::111111111111:?", all that an account has of a service.
 ResourceName NameUnknown(const RecordMembers& record, const SharingRow& row);
 
+/// The ARN by which a resource is known here: of a role without its path, which calls do not say; names of roles are
+/// unique in an account whatever their path.
+std::string KnownArn(std::string_view arn);
+
+/// "aws-cn" of "cn-north-1"; "aws" of what is no region of another partition.
+std::string_view PartitionOf(std::string_view region);
+
 /// The account in an ARN; empty when it has none.
 std::string_view AccountOfArn(std::string_view arn);
 

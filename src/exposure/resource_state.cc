@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "exposure/statements.h"
+
 namespace crosstrail::exposure {
 namespace {
 
@@ -10,6 +12,37 @@ constexpr Instant kSafeByDefault = Instant{1'682'899'200} * kSecond;  // 2023-05
 Knowledge KnowledgeOf(const Change& change) {
   if (change.row->act == Act::kClear || change.visibility == Visibility::kNone) return Knowledge::kNone;
   return change.visibility == Visibility::kText ? Knowledge::kSet : Knowledge::kHidden;
+}
+
+// Adds one statement to the policy, or takes it away.
+void ChangeStatement(const Change& change, ResourceState& state) {
+  if (change.row->act == Act::kAdd && change.visibility != Visibility::kText) {
+    state.policy_known = Knowledge::kHidden;
+    return;
+  }
+  if (change.row->act == Act::kRemove && state.policy_known == Knowledge::kUnknown) return;
+  Result<std::string> policy = change.row->act == Act::kAdd ? WithStatements(state.policy, change.policy)
+                                                            : WithoutStatement(state.policy, change.text);
+  if (!policy) {  // what is there cannot be read
+    state.policy_known = Knowledge::kHidden;
+    if (change.row->act == Act::kAdd) state.policy = change.policy;
+    return;
+  }
+  state.policy = std::move(*policy);
+  if (state.policy_known != Knowledge::kHidden) {
+    state.policy_known = state.policy.empty() ? Knowledge::kNone : Knowledge::kSet;
+  }
+}
+
+void ChangeGrant(const Change& change, ResourceState& state) {
+  std::vector<NamedGrant> grants = *state.grants;
+  if (change.row->act == Act::kAdd && change.visibility != Visibility::kText) {
+    state.grants_hidden = true;
+    return;
+  }
+  std::erase_if(grants, [&](const NamedGrant& grant) { return grant.id == change.text; });
+  if (change.row->act == Act::kAdd) grants.push_back({.id = change.text, .policy = change.policy});
+  state.grants = std::move(grants);
 }
 
 bool IsOfS3(Target target) { return target == Target::kBucket || target == Target::kObject; }
@@ -41,9 +74,15 @@ void Apply(const Change& change, std::optional<Instant> at, ResourceState& state
   state.target = row.target;
   const Knowledge known = KnowledgeOf(change);
   // What is there already is not made again: S3 in us-east-1, SNS and SQS answer such calls with success.
-  if (row.creates && known == Knowledge::kNone && !state.IsNew()) return;
+  const bool is_there = !state.IsNew() && !state.gone;
+  if (row.creates && known == Knowledge::kNone && is_there) return;
+  state.gone = false;
   switch (row.part) {
     case Part::kPolicy:
+      if (row.act == Act::kAdd || row.act == Act::kRemove) {
+        ChangeStatement(change, state);
+        break;
+      }
       state.policy_known = known;
       state.policy = change.policy;
       break;
@@ -64,11 +103,15 @@ void Apply(const Change& change, std::optional<Instant> at, ResourceState& state
       state.replication_known = known;
       state.copies = change.targets;
       break;
+    case Part::kGrants:
+      ChangeGrant(change, state);
+      break;
     case Part::kWebsite:  // serves what is public already
       break;
     case Part::kResource:
-      if (row.act == Act::kSet && !state.IsNew()) break;
+      if (row.act == Act::kSet && is_there) break;
       state = NewResource(row.target, state.owner, row.act == Act::kSet ? at : std::nullopt);
+      state.gone = row.act == Act::kClear;
       break;
   }
 }

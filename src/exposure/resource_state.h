@@ -19,6 +19,14 @@ enum class Knowledge : std::uint8_t {
   kHidden,   // there is one that is not in the log
 };
 
+/// A grant of KMS, as the policy of one statement that gives the same.
+struct NamedGrant {
+  std::string id;
+  std::string policy;  // JSON
+
+  bool operator==(const NamedGrant&) const = default;
+};
+
 /// A copy is a snapshot. Some 120 bytes and the texts.
 struct ResourceState {
   std::string owner;  // account id; empty: not known
@@ -29,11 +37,14 @@ struct ResourceState {
   Knowledge block_known = Knowledge::kUnknown;
   Knowledge ownership_known = Knowledge::kUnknown;
   Knowledge replication_known = Knowledge::kUnknown;
-  bool acl_disabled = false;  // of ownership: no list counts
+  bool grants_hidden = false;  // one was made that is not in the log
+  bool gone = false;           // it was deleted, and whoever makes it again may be somebody else
+  bool acl_disabled = false;   // of ownership: no list counts
   PublicAccessBlock block;
   std::string policy;                     // JSON
   Rare<std::vector<AclGrant>> acl;        // without the owner's
   Rare<std::vector<std::string>> copies;  // where replication sends them; as Change::targets
+  Rare<std::vector<NamedGrant>> grants;   // to others than the owner, in order of making
 
   /// Nothing was seen of it yet. Settings do not count: they let nobody in by themselves.
   bool IsNew() const { return policy_known == Knowledge::kUnknown && acl_known == Knowledge::kUnknown; }

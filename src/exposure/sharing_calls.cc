@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kIam = "iam.amazonaws.com";
 constexpr std::string_view kKms = "kms.amazonaws.com";
+constexpr std::string_view kLambda = "lambda.amazonaws.com";
 constexpr std::string_view kS3 = "s3.amazonaws.com";
 constexpr std::string_view kSns = "sns.amazonaws.com";
 constexpr std::string_view kSqs = "sqs.amazonaws.com";
@@ -37,6 +38,14 @@ constexpr SharingRow Clears(std::string_view source, std::string_view name, Part
   return {.source = source, .name = name, .part = part, .act = Act::kClear, .target = target, .id = id};
 }
 
+constexpr SharingRow Adds(std::string_view source, std::string_view name, Part part, Target target, RecordPath id) {
+  return {.source = source, .name = name, .part = part, .act = Act::kAdd, .target = target, .id = id};
+}
+
+constexpr SharingRow Removes(std::string_view source, std::string_view name, Part part, Target target, RecordPath id) {
+  return {.source = source, .name = name, .part = part, .act = Act::kRemove, .target = target, .id = id};
+}
+
 constexpr SharingRow Creates(SharingRow row) {
   row.creates = true;
   return row;
@@ -51,6 +60,10 @@ constexpr SharingRow Where(SharingRow row, RecordPath path, std::string_view val
 constexpr RecordPath kBucketName = "requestParameters.bucketName";
 constexpr RecordPath kName = "requestParameters.name";
 constexpr RecordPath kRoleName = "requestParameters.roleName";
+constexpr RecordPath kFunctionName = "requestParameters.functionName";
+constexpr RecordPath kKeyId = "requestParameters.keyId";
+constexpr RecordPath kQueueUrl = "requestParameters.queueUrl";
+constexpr RecordPath kTopicArn = "requestParameters.topicArn";
 constexpr RecordPath kRecipient = "recipientAccountId";
 constexpr RecordPath kParameters =
     "requestParameters";  // an ACL may stand in several of them; of headers case does not count
@@ -64,10 +77,17 @@ constexpr std::array kRows = {
     Clears(kIam, "DeleteRole", Part::kResource, Target::kRole, kRoleName),
     AlwaysSets(kIam, "UpdateAssumeRolePolicy", Part::kPolicy, Target::kRole, kRoleName,
                {"requestParameters.policyDocument"}),
+    Adds(kKms, "CreateGrant", Part::kGrants, Target::kKey, kKeyId),
     Creates(Sets(kKms, "CreateKey", Part::kPolicy, Target::kKey, "responseElements.keyMetadata.arn",
                  {"requestParameters.policy"})),
-    AlwaysSets(kKms, "PutKeyPolicy", Part::kPolicy, Target::kKey, "requestParameters.keyId",
-               {"requestParameters.policy"}),
+    AlwaysSets(kKms, "PutKeyPolicy", Part::kPolicy, Target::kKey, kKeyId, {"requestParameters.policy"}),
+    Removes(kKms, "RetireGrant", Part::kGrants, Target::kKey, kKeyId),
+    Removes(kKms, "RevokeGrant", Part::kGrants, Target::kKey, kKeyId),
+    Adds(kLambda, "AddPermission20150331", Part::kPolicy, Target::kFunction, kFunctionName),
+    Adds(kLambda, "AddPermission20150331v2", Part::kPolicy, Target::kFunction, kFunctionName),
+    Clears(kLambda, "DeleteFunction20150331", Part::kResource, Target::kFunction, kFunctionName),
+    Removes(kLambda, "RemovePermission20150331", Part::kPolicy, Target::kFunction, kFunctionName),
+    Removes(kLambda, "RemovePermission20150331v2", Part::kPolicy, Target::kFunction, kFunctionName),
     Sets(kS3, "CopyObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
     Creates(Sets(kS3, "CreateBucket", Part::kResource, Target::kBucket, kBucketName, {kParameters})),
     Sets(kS3, "CreateBucket", Part::kAcl, Target::kBucket, kBucketName, {kParameters}),
@@ -99,22 +119,25 @@ constexpr std::array kRows = {
                {kMultiRegionPolicy}),
     Sets(kS3, "PutObject", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
     AlwaysSets(kS3, "PutObjectAcl", Part::kAcl, Target::kObject, kBucketName, {kParameters}),
+    Adds(kSns, "AddPermission", Part::kPolicy, Target::kTopic, kTopicArn),
     Creates(Sets(kSns, "CreateTopic", Part::kPolicy, Target::kTopic, "responseElements.topicArn",
                  {"requestParameters.attributes.Policy"})),
-    Clears(kSns, "DeleteTopic", Part::kResource, Target::kTopic, "requestParameters.topicArn"),
-    Where(AlwaysSets(kSns, "SetTopicAttributes", Part::kPolicy, Target::kTopic, "requestParameters.topicArn",
+    Clears(kSns, "DeleteTopic", Part::kResource, Target::kTopic, kTopicArn),
+    Removes(kSns, "RemovePermission", Part::kPolicy, Target::kTopic, kTopicArn),
+    Where(AlwaysSets(kSns, "SetTopicAttributes", Part::kPolicy, Target::kTopic, kTopicArn,
                      {"requestParameters.attributeValue"}),
           "requestParameters.attributeName", "Policy"),
+    Adds(kSqs, "AddPermission", Part::kPolicy, Target::kQueue, kQueueUrl),
     Creates(Sets(kSqs, "CreateQueue", Part::kPolicy, Target::kQueue, "responseElements.queueUrl",
                  {"requestParameters.attributes.Policy"})),
-    Clears(kSqs, "DeleteQueue", Part::kResource, Target::kQueue, "requestParameters.queueUrl"),
-    Sets(kSqs, "SetQueueAttributes", Part::kPolicy, Target::kQueue, "requestParameters.queueUrl",
-         {"requestParameters.attributes.Policy"}),
+    Clears(kSqs, "DeleteQueue", Part::kResource, Target::kQueue, kQueueUrl),
+    Removes(kSqs, "RemovePermission", Part::kPolicy, Target::kQueue, kQueueUrl),
+    Sets(kSqs, "SetQueueAttributes", Part::kPolicy, Target::kQueue, kQueueUrl, {"requestParameters.attributes.Policy"}),
 };
 
-constexpr std::array<std::string_view, 9> kTargetNames = {
+constexpr std::array<std::string_view, 10> kTargetNames = {
     "AWS::S3::Bucket", "AWS::S3::Object", "AWS::::Account",  "AWS::S3::AccessPoint", "AWS::S3::MultiRegionAccessPoint",
-    "AWS::IAM::Role",  "AWS::KMS::Key",   "AWS::SQS::Queue", "AWS::SNS::Topic"};
+    "AWS::IAM::Role",  "AWS::KMS::Key",   "AWS::SQS::Queue", "AWS::SNS::Topic",      "AWS::Lambda::Function"};
 
 // A bit for each letter that a name begins with.
 constexpr std::uint32_t kFirstLetters = [] {

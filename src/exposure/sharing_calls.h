@@ -24,9 +24,11 @@ enum class Part : std::uint8_t {
   kReplication,  // where copies go
   kWebsite,
   kResource,  // the resource itself goes, and all its parts with it
+  kGrants,    // of a key
 };
 
-enum class Act : std::uint8_t { kSet, kClear };
+/// kAdd and kRemove: one statement or grant of several, by its name.
+enum class Act : std::uint8_t { kSet, kClear, kAdd, kRemove };
 
 /// How the resource is named, and who owns it.
 enum class Target : std::uint8_t {
@@ -39,6 +41,7 @@ enum class Target : std::uint8_t {
   kKey,
   kQueue,
   kTopic,
+  kFunction,
 };
 
 /// "AWS::S3::Bucket", as CloudFormation has it.

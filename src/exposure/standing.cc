@@ -51,6 +51,8 @@ class KeyWriter {
       Flag(static_cast<unsigned>(grant.permission));
       Add(grant.id);
     }
+    Flag(state->grants_hidden ? 1 : 0);
+    for (const NamedGrant& grant : *state->grants) Add(grant.policy);
   }
 
  private:

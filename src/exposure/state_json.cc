@@ -36,6 +36,20 @@ std::vector<AclGrant> AclOf(const json& list) {
   return grants;
 }
 
+json GrantsJson(const std::vector<NamedGrant>& grants) {
+  json list = json::array();
+  for (const NamedGrant& grant : grants) list.push_back({grant.id, grant.policy});
+  return list;
+}
+
+std::vector<NamedGrant> GrantsOf(const json& list) {
+  std::vector<NamedGrant> grants;
+  for (const json& one : list) {
+    grants.push_back({.id = one.at(0).get<std::string>(), .policy = one.at(1).get<std::string>()});
+  }
+  return grants;
+}
+
 json WhoJson(const policy::Who& who) {
   return {Number(who.kind), who.id, who.account, Number(who.customer), who.customer_id};
 }
@@ -58,6 +72,9 @@ json StateJson(const ResourceState& state) {
       {"known",
        {Number(state.policy_known), Number(state.acl_known), Number(state.block_known), Number(state.ownership_known),
         Number(state.replication_known)}},
+      {"gone", state.gone},
+      {"grants_hidden", state.grants_hidden},
+      {"grants", GrantsJson(*state.grants)},
       {"acl_disabled", state.acl_disabled},
       {"block",
        {block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets}},
@@ -69,13 +86,16 @@ json StateJson(const ResourceState& state) {
 ResourceState StateOf(const json& json) {
   ResourceState state;
   state.owner = json.at("owner").get<std::string>();
-  state.target = Enumerator(json.at("target"), Target::kTopic);
+  state.target = Enumerator(json.at("target"), Target::kFunction);
   const auto known = [&](std::size_t at) { return Enumerator(json.at("known").at(at), Knowledge::kHidden); };
   state.policy_known = known(0);
   state.acl_known = known(1);
   state.block_known = known(2);
   state.ownership_known = known(3);
   state.replication_known = known(4);
+  state.gone = json.value("gone", false);
+  state.grants_hidden = json.value("grants_hidden", false);
+  if (json.contains("grants")) state.grants = GrantsOf(json.at("grants"));
   state.acl_disabled = json.at("acl_disabled").get<bool>();
   const auto on = [&](std::size_t at) { return json.at("block").at(at).get<bool>(); };
   state.block = {on(0), on(1), on(2), on(3)};

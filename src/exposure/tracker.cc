@@ -130,7 +130,7 @@ void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, 
     grant.who.kind = policy::WhoKind::kAccount;
     if (i + 1 < copies.size() && policy::IsAccountId(copies[i + 1])) {
       grant.who.id = copies[++i];
-    } else if (const ResourceState* const known = Find(bucket)) {
+    } else if (const ResourceState* const known = Find(bucket); known != nullptr && !known->gone) {
       grant.who.id = known->owner;
     }
     if (grant.who.id.empty()) {  // nothing says whose bucket it is
@@ -172,7 +172,8 @@ Effect Tracker::Evaluate(const std::string& arn, const Kept& kept, const Surroun
     return around.bucket == nullptr ? std::string_view() : std::string_view(around.bucket->policy);
   };
   const bool same = before.policy == after.policy && before.acl == after.acl && before.copies == after.copies &&
-                    policy_of(around_before) == policy_of(around_after) && was->composed.cuts == is->composed.cuts;
+                    before.grants == after.grants && policy_of(around_before) == policy_of(around_after) &&
+                    was->composed.cuts == is->composed.cuts;
   effect.was = WithCopies(before, was);
   if (!before.IsNew()) effect.before = VerdictOf(*effect.was);
   if (same) return effect;
@@ -231,7 +232,6 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin,
   ResourceState after = before;
   Outcome outcome;
   outcome.late = late;
-  outcome.organization_known = !trust_.front().trust.organization.empty();
   bool before_known = true;
   bool gone = false;
   for (const Change& change : changes) {

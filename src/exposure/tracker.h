@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "exposure/inventory.h"
@@ -42,7 +43,6 @@ struct Outcome {
   /// The call was refused: `after`, `now` and `added` are what would have been.
   bool attempt = false;
   bool late = false;
-  bool organization_known = false;  // the owners' organization is configured
   /// First the resource that the call names, then those that its settings have power over and that changed.
   std::vector<Effect> effects;
 };
@@ -60,9 +60,14 @@ class Tracker {
   /// before, and changes nothing: later events have had their say.
   Outcome Apply(const std::vector<Change>& changes, const Origin& origin, bool late = false);
 
+  /// What is known of an exposure beside its resource's state, from a run before.
+  void Remember(Exposure exposure) { inventory_.Remember(std::move(exposure)); }
+
   const Inventory& inventory() const { return inventory_; }
   std::size_t size() const { return states_.size(); }
   const ResourceState* Find(const std::string& arn) const;
+  /// The ARNs of all resources of which something is known, sorted.
+  std::vector<std::string> Names() const;
 
   /// The options by which resources of `owner` are judged at a time.
   const policy::AnalysisOptions& OptionsFor(const std::string& arn, const ResourceState& state,

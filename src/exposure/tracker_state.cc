@@ -6,14 +6,18 @@
 
 namespace crosstrail::exposure {
 
-std::string Tracker::Save() const {
-  std::vector<const std::string*> names;
+std::vector<std::string> Tracker::Names() const {
+  std::vector<std::string> names;
   names.reserve(states_.size());
-  for (const auto& [arn, state] : states_) names.push_back(&arn);
-  std::ranges::sort(names, {}, [](const std::string* name) { return std::string_view(*name); });
+  for (const auto& [arn, state] : states_) names.push_back(arn);
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string Tracker::Save() const {
   std::string text;
-  for (const std::string* name : names) {
-    text += Line({{"resource", *name}, {"state", StateJson(states_.at(*name).state)}});
+  for (const std::string& name : Names()) {
+    text += Line({{"resource", name}, {"state", StateJson(states_.at(name).state)}});
   }
   for (const auto& [on, list] : dependents_) text += Line({{"on", on}, {"dependents", list}});
   for (const Exposure& exposure : inventory_.All()) text += Line({{"exposure", ExposureJson(exposure)}});

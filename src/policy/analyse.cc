@@ -6,11 +6,14 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "policy/askers.h"
 #include "policy/known_accounts.h"
 #include "policy/principal_name.h"
+#include "policy/provider_subjects.h"
 #include "policy/reach.h"
 #include "policy/summarise.h"
+#include "policy/unnamed_limits.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -101,15 +104,28 @@ class Analyser {
     if (const KnownAccount* known = FindKnownAccount(grant.who.account.empty() ? grant.who.id : grant.who.account)) {
       grant.vendor = known->name;
     }
+    if (grant.who.kind == WhoKind::kFederated && grant.who.account.empty() && !grant.who.id.empty()) {
+      const std::string host = FoldCase(ProviderHost(grant.who.id));
+      grant.named_subject = !Any(draft, {.stranger_at = host}, grant);
+    }
     grant.trust = TrustOf(grant, options_.trust);
     if (!IsTrusted(grant.trust) && HasLimit(grant, Limit::kNetwork) && KnowsNetworks() &&
         !Any(draft, {.untrusted_network = true}, grant)) {
       grant.trust = Trust::kTrusted;
     }
+    if (IsTrusted(grant.trust)) return grant;
+    grant.unnamed = UnnamedLimits(grant, document_, options_.trust);
+    grant.through_strange_endpoint = HasLimit(grant, Limit::kNetwork) && Any(draft, {.strange_endpoint = true}, grant);
     return grant;
   }
 
   bool KnowsNetworks() const { return !options_.trust.networks.empty() || !options_.trust.networks_text.empty(); }
+
+  static void AddNames(const std::vector<std::string>& more, std::vector<std::string>& names) {
+    std::set<std::string> all(names.begin(), names.end());
+    all.insert(more.begin(), more.end());
+    names.assign(all.begin(), all.end());
+  }
 
   static bool HasLimit(const Grant& grant, Limit limit) {
     return std::find(grant.limits.begin(), grant.limits.end(), limit) != grant.limits.end();
@@ -184,6 +200,9 @@ class Analyser {
         a.decided = a.decided && b.decided;
         a.in_organization = a.in_organization && b.in_organization;
         a.trust = std::max(a.trust, b.trust);
+        a.named_subject = a.named_subject && b.named_subject;
+        a.through_strange_endpoint = a.through_strange_endpoint || b.through_strange_endpoint;
+        AddNames(b.unnamed, a.unnamed);
         if (!a.witness) a.witness = std::move(b.witness);
         grants.erase(grants.begin() + static_cast<std::ptrdiff_t>(j));
       }

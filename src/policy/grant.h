@@ -60,12 +60,22 @@ struct Grant {
   std::vector<std::size_t> statements;  // the Allow statements
   std::vector<std::size_t> narrowed_by;  // Deny statements that take part of it away again
 
-  bool in_organization = false;       // only for identities of the owner's organization
+  bool in_organization = false;  // only for identities of the owner's organization
+  /// Of an untrusted grant: the organizations and networks that it is limited to and that configuration does not name,
+  /// as the policy writes them; sorted.
+  std::vector<std::string> unnamed;
+  /// Of an identity provider: only for identities there that the policy names (policy/provider_subjects.h).
+  bool named_subject = false;
+  /// Under a limit of network: it can be used through a VPC endpoint that is neither trusted nor the owner's.
+  bool through_strange_endpoint = false;
   bool through_access_point = false;  // only through the owner's access points, whose policies decide
 
   bool decided = true;  // false: the search gave up, and the grant may be less than this, or under more limits
   std::optional<Request> witness;
 };
+
+/// Whether the grant is to anybody: everyone, every AWS identity, or whoever has an account with an identity provider.
+bool IsToAnybody(const Grant& grant);
 
 /// The worst there is, from nothing to everybody.
 enum class Verdict : std::uint8_t {
@@ -92,9 +102,10 @@ struct Summary {
   bool external_outside_org = false;  // ... one outside the owner's organization
   bool anonymous = false;             // a request without credentials can
   bool public_bpa = false;            // S3 calls the policy public (policy/public_status.h)
-  std::vector<std::string> accounts;  // "*", "222222222222", "org:o-1", "uniqueid:AROA...", "canonical:79a5..."; sorted
-  std::string via_service = "none";   // "owner", an account id, "org:o-1", "unknown_customer", "any_customer"
-  std::vector<Limit> limited_by;      // limits that all of it is under
+  std::vector<std::string>
+      accounts;  // "*", "222222222222", "org:o-1", "uniqueid:AROA...", "canonical:79a5...", "provider:HOST"; sorted
+  std::string via_service = "none";  // "owner", an account id, "org:o-1", "unknown_customer", "any_customer"
+  std::vector<Limit> limited_by;     // limits that all of it is under
 };
 
 struct Analysis {

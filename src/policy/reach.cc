@@ -1,10 +1,12 @@
 #include "policy/reach.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "policy/condition_keys.h"
 #include "policy/evaluate.h"
+#include "policy/provider_subjects.h"
 #include "policy/public_status.h"
 #include "policy/statement_meaning.h"
 
@@ -51,6 +53,22 @@ ValueTest ResourceShape(const std::string& bucket, bool object) {
   shape.patterns.push_back(std::move(direct));
   if (bucket.empty()) shape.patterns.push_back(std::move(by_access_point));
   return shape;
+}
+
+// Whether blocks that are narrow one by one make up more than a sixteenth of all addresses of IPv4: as many as that
+// are no limit, whichever way they are written.
+bool AreBroadTogether(const std::vector<IpNetwork>& networks) {
+  constexpr double kSixteenth = 268'435'456;  // 2^28
+  constexpr unsigned kBits = 128;
+  constexpr unsigned kBitsOfV4 = 32;
+  std::set<std::pair<IpAddress, unsigned>> blocks;
+  double addresses = 0;
+  for (const IpNetwork& network : networks) {
+    const unsigned bits = kBits - network.prefix;
+    if (bits > kBitsOfV4 || !blocks.emplace(network.address, network.prefix).second) continue;
+    addresses += std::ldexp(1.0, static_cast<int>(bits));
+  }
+  return addresses > kSixteenth;
 }
 
 std::string PartitionOf(const Document& document) {
@@ -112,6 +130,7 @@ Reach::Reach(const Document& document, const Document* before, const AnalysisOpt
       }
     }
   }
+  if (AreBroadTogether(narrow_networks_)) narrow_networks_.clear();
 }
 
 // What stands in both policies word for word gives nothing that it did not give, but where a Deny is gone.
@@ -177,7 +196,7 @@ std::vector<Route> Reach::Routes(const Circumstances& circumstances) const {
       routes.push_back({.network = Network::kAny, .access_point = point});
       continue;
     }
-    routes.push_back({.network = Network::kInternet, .access_point = point});
+    if (!circumstances.strange_endpoint) routes.push_back({.network = Network::kInternet, .access_point = point});
     routes.push_back({.network = Network::kEndpoint, .access_point = point});
   }
   return routes;
@@ -348,6 +367,62 @@ void Reach::RequireStranger(std::string_view key, RequestSpace& space, Literals&
   search.Require(literals.OfKey(key, *space.Keep(std::move(named)), kNoneOf));
 }
 
+// None of the claims of the provider has a value by which the policy names somebody.
+void Reach::RequireStrangeSubject(std::string_view host, RequestSpace& space, Literals& literals, Search& search) {
+  std::map<std::string_view, ValueTest> named;
+  for (const CompiledStatement& statement : policy_.statements) {
+    for (const CompiledCondition& condition : statement.conditions) {
+      const std::string_view key = condition.key;
+      const std::optional<ConditionOperator>& op = condition.element->op;
+      const bool of_host = key.size() > host.size() + 1 && key.starts_with(host) && key[host.size()] == ':';
+      if (!of_host || !op || !TakesVariables(op->comparison)) continue;
+      const bool wildcards = op->comparison == Comparison::kStringLike || op->comparison == Comparison::kArn;
+      for (const Word& value : condition.element->values) {
+        if (!NamesSubject(host, key.substr(host.size() + 1), value.text, wildcards)) continue;
+        AppendPatternOf(*op, ParseValuePattern(value.text, wildcards, false).glob, named[key]);
+      }
+    }
+  }
+  for (auto& [key, test] : named) search.Require(literals.OfKey(key, *space.Keep(std::move(test)), kNoneOf));
+}
+
+// An endpoint that configuration does not trust and, with `owners_too`, that no condition shows to be in an account or
+// the organization of the owner.
+void Reach::RequireStrangeEndpoint(bool owners_too, RequestSpace& space, Literals& literals, Search& search) {
+  const TrustConfig& trust = options_.trust;
+  const auto require = [&](std::string_view key, std::vector<TextPattern> known) {
+    if (known.empty() || !surroundings_.mentions.HasKey(key)) return;
+    ValueTest test;
+    test.patterns = std::move(known);
+    search.Require(literals.OfKey(key, *space.Keep(std::move(test)), kNoneOf));
+  };
+  std::vector<TextPattern> ids;
+  ids.reserve(trust.networks_text.size());
+  for (const std::string& id : trust.networks_text) ids.push_back(PatternOfText(id));
+  require("aws:sourcevpc", ids);
+  require("aws:sourcevpce", ids);
+  if (!owners_too) return;
+  std::set<std::string> known = trust.trusted;  // accounts and organizations
+  known.insert(trust.accounts.begin(), trust.accounts.end());
+  known.insert(trust.owner);
+  if (!trust.organization.empty()) known.insert(trust.organization);
+  std::vector<TextPattern> texts;
+  std::vector<TextPattern> paths;
+  std::vector<TextPattern> arns;
+  for (const std::string& id : known) {
+    texts.push_back(PatternOfText(id));
+    AppendAnything(paths.emplace_back(PatternOfText(id + "/")));
+    TextPattern& arn = arns.emplace_back(PatternOfText("arn:"));
+    AppendArnParts(arn, 3);
+    AppendText(arn, id + ":");
+    AppendAnything(arn);
+  }
+  require("aws:vpceaccount", texts);
+  require("aws:vpceorgid", texts);
+  require("aws:vpceorgpaths", std::move(paths));
+  require("aws:sourcevpcarn", std::move(arns));
+}
+
 void Reach::RequireCircumstances(const Circumstances& circumstances, RequestSpace& space, Literals& literals,
                                  Search& search) {
   const Mentions& mentions = surroundings_.mentions;
@@ -362,13 +437,11 @@ void Reach::RequireCircumstances(const Circumstances& circumstances, RequestSpac
       if (mentions.HasKey(key)) RequireStranger(key, space, literals, search);
     }
   }
-  if (circumstances.untrusted_network) {
-    for (const std::string_view key : {"aws:sourcevpc", "aws:sourcevpce"}) {
-      if (!mentions.HasKey(key)) continue;
-      ValueTest trusted;
-      for (const std::string& id : options_.trust.networks_text) trusted.patterns.push_back(PatternOfText(id));
-      search.Require(literals.OfKey(key, *space.Keep(std::move(trusted)), kNoneOf));
-    }
+  if (circumstances.untrusted_network || circumstances.strange_endpoint) {
+    RequireStrangeEndpoint(circumstances.strange_endpoint, space, literals, search);
+  }
+  if (!circumstances.stranger_at.empty()) {
+    RequireStrangeSubject(circumstances.stranger_at, space, literals, search);
   }
   if (circumstances.strange_key) RequireStranger(kKmsKey, space, literals, search);
   if (circumstances.time) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -35,9 +36,11 @@ struct Cell {
 struct Circumstances {
   bool strange_network = false;    // an address and an endpoint that the policy does not name
   bool untrusted_network = false;  // ... that configuration does not trust
+  bool strange_endpoint = false;   // by a VPC endpoint that is neither trusted nor the owner's
   bool no_access_point = false;
   bool strange_key = false;  // no KMS key that the policy names
   std::optional<double> time = {};
+  std::string_view stranger_at = {};  // host of an identity provider: somebody there whom the policy does not name
 };
 
 struct ReachAnswer {
@@ -89,6 +92,8 @@ class Reach {
   void RequireShape(const Cell& cell, RequestSpace& space, Search& search);
   void RequireCircumstances(const Circumstances& circumstances, RequestSpace& space, Literals& literals,
                             Search& search);
+  void RequireStrangeEndpoint(bool owners_too, RequestSpace& space, Literals& literals, Search& search);
+  void RequireStrangeSubject(std::string_view host, RequestSpace& space, Literals& literals, Search& search);
   void RequireStranger(std::string_view key, RequestSpace& space, Literals& literals, Search& search);
   /// The literals of a statement that all hold when it matches; its action left out where the class settles it.
   std::vector<Literal> Elements(const CompiledStatement& statement, std::size_t index, const Cell& cell,

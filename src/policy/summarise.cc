@@ -5,6 +5,7 @@
 #include <set>
 
 #include "policy/known_accounts.h"
+#include "policy/provider_subjects.h"
 
 namespace crosstrail::policy {
 namespace {
@@ -42,7 +43,8 @@ bool IsIdentityGrant(const Grant& grant) {
          grant.trust != Trust::kOwner && !grant.through_access_point;
 }
 
-std::string AccountLabel(const Who& who) {
+std::string AccountLabel(const Grant& grant) {
+  const Who& who = grant.who;
   switch (who.kind) {
     case WhoKind::kOrganization:
     case WhoKind::kOrganizationPath:
@@ -56,10 +58,16 @@ std::string AccountLabel(const Who& who) {
     case WhoKind::kCanonicalUser:
       return "canonical:" + who.id;
     case WhoKind::kFederated:
-      return who.account.empty() ? "*" : who.account;
+      if (IsToAnybody(grant)) return "*";
+      return who.account.empty() ? "provider:" + std::string(ProviderHost(who.id)) : who.account;
     default:
       return "*";
   }
+}
+
+// Who trusts a provider that everybody can have an account with does not trust everybody.
+bool IsToStrangersOfSharedProvider(const Grant& grant) {
+  return grant.who.kind == WhoKind::kFederated && IsToAnybody(grant) && IsSharedProvider(ProviderHost(grant.who.id));
 }
 
 // Services that act for somebody, from harmless to not; of several named ones the first in order of text.
@@ -106,6 +114,18 @@ std::optional<Verdict> FindVerdict(std::string_view name) {
   return static_cast<Verdict>(found - kVerdictNames.begin());
 }
 
+bool IsToAnybody(const Grant& grant) {
+  switch (grant.who.kind) {
+    case WhoKind::kAnonymous:
+    case WhoKind::kAnyIdentity:
+      return true;
+    case WhoKind::kFederated:
+      return grant.who.account.empty() && !grant.named_subject;
+    default:
+      return false;
+  }
+}
+
 Trust TrustOf(const Grant& grant, const TrustConfig& config) {
   const Who& who = grant.who;
   const std::string& account = who.kind == WhoKind::kAccount ? who.id : who.account;
@@ -113,14 +133,13 @@ Trust TrustOf(const Grant& grant, const TrustConfig& config) {
     if (account == config.owner || config.accounts.contains(account)) return Trust::kOwner;
     if (config.trusted.contains(account)) return Trust::kTrusted;
   }
-  if (config.principals.contains(who.id)) return Trust::kTrusted;
+  if (config.principals.contains(who.id) && !IsToStrangersOfSharedProvider(grant)) return Trust::kTrusted;
   if (who.kind == WhoKind::kService) return TrustOfService(who, config);
   if (grant.in_organization) return Trust::kOrganization;
   const std::string organization = who.id.substr(0, who.id.find('/'));
   const bool of_organization = who.kind == WhoKind::kOrganization || who.kind == WhoKind::kOrganizationPath;
   if (of_organization && config.trusted.contains(organization)) return Trust::kTrusted;
-  if (who.kind == WhoKind::kAnonymous || who.kind == WhoKind::kAnyIdentity) return Trust::kPublic;
-  if (who.kind == WhoKind::kFederated && who.account.empty()) return Trust::kPublic;
+  if (IsToAnybody(grant)) return Trust::kPublic;
   const KnownAccount* known = FindKnownAccount(account.empty() ? who.id : account);
   if (known != nullptr) return known->aws_service ? Trust::kAwsAccount : Trust::kVendor;
   return Trust::kUnknown;
@@ -141,7 +160,7 @@ Verdict VerdictOf(const Grant& grant) {
     case WhoKind::kAnyIdentity:
       return Verdict::kAnyIdentity;
     case WhoKind::kFederated:
-      return grant.who.account.empty() ? Verdict::kAnyIdentity : Verdict::kNamedAccounts;
+      return IsToAnybody(grant) ? Verdict::kAnyIdentity : Verdict::kNamedAccounts;
     case WhoKind::kUniqueId:
     case WhoKind::kCanonicalUser:
       return Verdict::kUnknownIdentity;
@@ -171,7 +190,7 @@ void Summarise(const TrustConfig& config, Analysis& analysis) {
     summary.external_identity = true;
     summary.external_outside_org = summary.external_outside_org || !grant.in_organization;
     summary.anonymous = summary.anonymous || grant.who.kind == WhoKind::kAnonymous;
-    accounts.insert(AccountLabel(grant.who));
+    accounts.insert(AccountLabel(grant));
   }
   if (accounts.contains("*")) accounts = {"*"};
   summary.accounts.assign(accounts.begin(), accounts.end());

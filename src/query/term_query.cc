@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/date_math.h"
@@ -13,59 +12,6 @@
 
 namespace crosstrail {
 namespace {
-
-// What a date stands for: [first, end).
-struct DateSpan {
-  Instant first = 0, end = 0;
-};
-
-// "2023" to "2023-07-10T12:22:41.123Z": what is left out may be anything.
-std::optional<DateSpan> ParseDateSpan(std::string_view text) {
-  struct Form {
-    std::size_t length;
-    std::string_view rest;
-    Duration span;  // 0: a month or a year
-  };
-  static constexpr std::array<Form, 6> kForms{{{4, "-01-01", 0},
-                                               {7, "-01", 0},
-                                               {10, "", kDay},
-                                               {13, ":00:00Z", kHour},
-                                               {16, ":00Z", kMinute},
-                                               {19, "Z", kSecond}}};
-  for (const Form& form : kForms) {
-    if (text.size() != form.length) continue;
-    const std::optional<Instant> first = ParseInstant(fmt::format("{}{}", text, form.rest));
-    if (!first) return std::nullopt;
-    if (form.span != 0) return DateSpan{*first, *first + form.span};
-    // The first of the next month or year is the first day that is written otherwise.
-    Instant end = *first;
-    while (FormatInstant(end).substr(0, form.length) == text) end += kDay;
-    return DateSpan{*first, end};
-  }
-  const std::optional<Instant> instant = ParseInstant(text);
-  if (!instant) return std::nullopt;
-  const bool whole = text.find('.') == std::string_view::npos;
-  return DateSpan{*instant, *instant + (whole ? kSecond : kSecond / 1000)};
-}
-
-std::optional<DateSpan> DateOf(std::string_view text, std::optional<Misfit>& misfit) {
-  if (text.starts_with("now") || text.find("||") != std::string_view::npos) {
-    misfit = {fmt::format("\"{}\" depends on when it is asked", Printable(text)),
-              "logs are read whenever you like; write a date, or use --from and --to"};
-    return std::nullopt;
-  }
-  std::optional<DateSpan> span = ParseDateSpan(text);
-  if (!span) {
-    const Scalar number = ParseNumber(text);
-    if (const auto* millis = std::get_if<std::int64_t>(&number)) {
-      constexpr std::int64_t kMost = kMaxInstant / 2'000'000;
-      if (*millis >= -kMost && *millis <= kMost) return DateSpan{*millis * 1'000'000, (*millis + 1) * 1'000'000};
-    }
-    misfit = {fmt::format("\"{}\" is not a date", Printable(text)),
-              "write \"2023-07-10\", \"2023-07-10T12:22:41Z\", or a number of milliseconds since 1970"};
-  }
-  return span;
-}
 
 Expression Ordered(FieldId field, Comparison comparison, Constant constant, FieldType type) {
   return {FieldMatches{field, IsOrdered{comparison, std::move(constant), FlavorOf(type)}}};
@@ -104,6 +50,11 @@ Pattern LiteralPattern(std::string_view text) {
   return pattern;
 }
 
+bool IsTextType(FieldType type) {
+  return type == FieldType::kKeyword || type == FieldType::kText || type == FieldType::kFlattened ||
+         type == FieldType::kVersion;
+}
+
 Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std::optional<Misfit>& misfit) {
   if (value.has_wildcards) {
     IsLike like;
@@ -119,7 +70,7 @@ Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std:
     return Always(Truth::kFalse);
   }
   if (type == FieldType::kDate) {
-    const std::optional<DateSpan> span = DateOf(value.text, misfit);
+    const std::optional<DateSpan> span = ParseDateSpan(value.text, misfit);
     if (!span) return Always(Truth::kFalse);
     // Of one value: no date of CloudTrail's has several.
     std::vector<Expression> both;
@@ -138,7 +89,7 @@ Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std:
 Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::string_view value,
                      std::optional<Misfit>& misfit) {
   if (type == FieldType::kDate) {
-    const std::optional<DateSpan> span = DateOf(value, misfit);
+    const std::optional<DateSpan> span = ParseDateSpan(value, misfit);
     if (!span) return Always(Truth::kFalse);
     switch (comparison) {
       case Comparison::kGreater:
@@ -226,17 +177,6 @@ std::vector<std::string> FieldsLike(const Pattern& name, const FieldSet& fields)
     }
   }
   return names;
-}
-
-Expression AnyMatchesTerm(const std::vector<std::string>& names, const Pattern& value, FieldSet& fields) {
-  std::vector<Expression> any;
-  for (const std::string_view name : names) {
-    std::optional<Misfit> misfit;
-    const FieldId field = fields.Intern(name);
-    Expression one = MatchesTerm(field, fields.Type(field), value, misfit);
-    if (!misfit) any.push_back(std::move(one));
-  }
-  return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
 }
 
 }  // namespace crosstrail

@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "query/date_span.h"
 #include "query/expression.h"
 
 namespace crosstrail {
@@ -26,10 +28,8 @@ void AppendLiteral(char c, Pattern& pattern);
 /// The text, standing for itself.
 Pattern LiteralPattern(std::string_view text);
 
-/// Why a value makes no sense for a field; nothing where it does.
-struct Misfit {
-  std::string message, hint;
-};
+/// Whether values of the type are texts, to which patterns apply.
+bool IsTextType(FieldType type);
 
 /// One value of the field is `value`: exactly on keywords; an address or in a block on IP fields; within what is said
 /// on dates ("2023-07-10" is the whole day). `misfit` is set where the type cannot have such a value; the expression
@@ -62,7 +62,18 @@ Expression Exists(std::string_view name, FieldSet& fields);
 /// those that `fields` maps itself.
 std::vector<std::string> FieldsLike(const Pattern& name, const FieldSet& fields);
 
-/// One of these fields matches `value`, a field whose type cannot have it left out.
-Expression AnyMatchesTerm(const std::vector<std::string>& names, const Pattern& value, FieldSet& fields);
+/// For one of these fields holds what `leaf` makes of it and its type; a field whose type cannot have what is asked
+/// for, so that `leaf` sets its last argument, is left out.
+template <typename Leaf>
+Expression AnyOfFields(const std::vector<std::string>& names, FieldSet& fields, Leaf leaf) {
+  std::vector<Expression> any;
+  for (const std::string& name : names) {
+    std::optional<Misfit> misfit;
+    const FieldId field = fields.Intern(name);
+    Expression one = leaf(field, fields.Type(field), misfit);
+    if (!misfit) any.push_back(std::move(one));
+  }
+  return Any(std::move(any));
+}
 
 }  // namespace crosstrail

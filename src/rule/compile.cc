@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/source_text.h"
+#include "rule/filters.h"
 #include "rule/grouping.h"
 #include "rule/index_patterns.h"
 #include "rule/load.h"
@@ -27,10 +28,6 @@ std::string ReasonToSkip(const Rule& rule) {
     return fmt::format("rules of type {} are not supported yet", rule.type);
   }
   if (!IsQueryLanguage(rule.language)) return fmt::format("queries in {} are not supported yet", rule.language);
-  if (rule.indicators && rule.indicators->has_filters) {
-    return "its Kibana filters of indicators (rule.threat_filters) are not supported yet";
-  }
-  if (rule.has_filters) return "its Kibana filters (rule.filters) are not supported yet";
   return "";
 }
 
@@ -83,20 +80,26 @@ CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields) {
   tl::expected<Query, Diagnostics> query = CompileQuery(rule.language, rule.query, options, fields);
   if (!query) {
     outcome.diagnostics = PlaceInDocument(std::move(query.error()), rule, text, "query", rule.query);
+    for (Diagnostic& one : CheckFilters(rule, text, fields)) {
+      outcome.diagnostics.push_back(std::move(one));
+    }
     return outcome;
   }
   if (rule.type != "eql" && (query->kind != Query::Kind::kEvent || !query->pipes.empty())) {
     outcome.diagnostics = PlaceInDocument({NotOneEvent(rule)}, rule, text, "query", rule.query);
     return outcome;
   }
+  outcome.diagnostics = ApplyFilters(rule, text, fields, *query);
+  if (HasErrors(outcome.diagnostics)) return outcome;
   outcome.rule = CompiledRule{std::move(rule), std::move(*query)};
   CompileGrouping(*outcome.rule, fields);
-  if (Diagnostics faults = CompileIndicatorMatch(*outcome.rule, fields); !faults.empty()) {
+  Diagnostics of_query = CompileIndicatorMatch(*outcome.rule, text, fields, outcome.diagnostics);
+  if (!of_query.empty()) {
     const Rule& compiled = outcome.rule->rule;
-    outcome.diagnostics =
-        PlaceInDocument(std::move(faults), compiled, text, "threat_query", compiled.indicators->query);
-    outcome.rule.reset();
+    of_query = PlaceInDocument(std::move(of_query), compiled, text, "threat_query", compiled.indicators->query);
+    std::ranges::move(of_query, std::back_inserter(outcome.diagnostics));
   }
+  if (HasErrors(outcome.diagnostics)) outcome.rule.reset();
   return outcome;
 }
 

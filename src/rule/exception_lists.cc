@@ -70,6 +70,7 @@ class ExceptionLists::Compiler {
   // All of them. Nested ones have `prefix` before the names of their fields.
   Expression Entries(const TomlValue& list, const std::string& prefix) {
     std::vector<Expression> tests;
+    tests.reserve(list.items.size());
     for (const TomlValue& item : list.items) tests.push_back(Entry(item, prefix));
     return All(std::move(tests));
   }

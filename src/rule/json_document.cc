@@ -81,7 +81,9 @@ class Converter {
     const auto read = std::from_chars(text.data(), end, value.integer);
     const bool whole = read.ec == std::errc() && read.ptr == end;
     value.kind = whole ? TomlValue::Kind::kInteger : TomlValue::Kind::kFloat;
-    if (!whole) value.integer = 0;
+    if (whole) return;
+    value.integer = 0;
+    value.string = text;
   }
 
   TomlMember Member(const JsonNode& child) const {

@@ -14,8 +14,8 @@
 namespace crosstrail {
 
 /// Any text as one JSON value. Objects are tables, nulls are left out, of members with one name the last counts; what
-/// has a fraction or is no 64-bit integer is a float. Positions are bytes of `source.text`; of an object, those of its
-/// opening brace. Costs a copy of the text and of what it holds.
+/// has a fraction or is no 64-bit integer is a float, and kept as it is written. Positions are bytes of `source.text`;
+/// of an object, those of its opening brace. Costs a copy of the text and of what it holds.
 tl::expected<TomlValue, Diagnostic> ParseJson(const SourceText& source);
 
 /// The JSON string whose opening quote is at `begin` of `text`, which must be valid JSON.

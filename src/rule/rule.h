@@ -114,7 +114,7 @@ struct Rule {
   std::string timestamp_override;
   std::string event_category_override;  // empty: event.category
   std::string tiebreaker_field;
-  bool has_filters = false;         // Kibana filters narrow the query
+  bool has_filters = false;         // Kibana's narrow the query (rule/filters.h)
   std::string building_block_type;  // empty or "default"
   std::string rule_name_override;
   std::vector<SeverityMapping> severity_mapping;

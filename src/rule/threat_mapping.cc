@@ -11,6 +11,7 @@
 #include "event/catalogue.h"
 #include "indicator/indicator_fields.h"
 #include "indicator/threat_match.h"
+#include "rule/filters.h"
 
 namespace crosstrail {
 namespace {
@@ -106,12 +107,17 @@ void ReadIndicatorMatch(const TableReader& rule_table, const TomlValue& raw, Pro
   }
 }
 
-Diagnostics CompileIndicatorMatch(CompiledRule& rule, FieldSet& fields) {
+Diagnostics CompileIndicatorMatch(CompiledRule& rule, std::string_view text, FieldSet& fields,
+                                  Diagnostics& of_filters) {
   if (!rule.rule.indicators) return {};
   const IndicatorMatch& match = *rule.rule.indicators;
   FieldSet of_indicators = IndicatorFieldSet();
   tl::expected<Query, Diagnostics> query = CompileQuery(match.language, match.query, {}, of_indicators);
   if (!query) return std::move(query.error());
+  Diagnostics filters = ApplyThreatFilters(rule.rule, text, of_indicators, *query);
+  const bool failed = HasErrors(filters);
+  std::ranges::move(filters, std::back_inserter(of_filters));
+  if (failed) return {};
   const FieldId time = fields.Intern("@timestamp");
   of_indicators.Intern("@timestamp");
   std::vector<MappingGroup> groups;

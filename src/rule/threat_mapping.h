@@ -15,9 +15,10 @@ namespace crosstrail {
 /// is reported.
 void ReadIndicatorMatch(const TableReader& rule_table, const TomlValue& raw, Problems& problems, Rule& rule);
 
-/// Compiles them, and narrows the rule's query to events with an indicator. The diagnostics are about the text of
-/// IndicatorMatch::query.
-Diagnostics CompileIndicatorMatch(CompiledRule& rule, FieldSet& fields);
+/// Compiles them, and narrows the rule's query to events with an indicator. What is returned is about the text of
+/// IndicatorMatch::query, and what is added to `of_filters` about `text`, the rule's document; with an error among
+/// either the rule is not to be used.
+Diagnostics CompileIndicatorMatch(CompiledRule& rule, std::string_view text, FieldSet& fields, Diagnostics& of_filters);
 
 /// Whether the rule compares events with indicators.
 inline bool NeedsIndicators(const CompiledRule& rule) { return rule.threat_match != nullptr; }

@@ -9,7 +9,13 @@
 
 namespace crosstrail {
 
-/// The string that `text`, the rule's document, has for `key`; nullopt: none, or `text` is something else.
+/// What `text`, the rule's document, has for `key`; nullopt: nothing, or `text` is something else.
+std::optional<TomlValue> WrittenValue(const Rule& rule, std::string_view text, std::string_view key);
+
+/// The same of a string, with the places of its bytes; nullopt where it is none, too.
 std::optional<TomlString> WrittenString(const Rule& rule, std::string_view text, std::string_view key);
+
+/// The string whose opening quote is at `begin` of the rule's document.
+TomlString DecodeString(const Rule& rule, std::string_view text, std::size_t begin);
 
 }  // namespace crosstrail

@@ -72,6 +72,7 @@ class Offsets {
 
   std::size_t lines() const { return lines_.size(); }
   std::size_t OfLine(std::size_t line) const { return lines_[line - 1].offset; }  // from 1
+  std::string_view text() const { return text_; }
 
  private:
   static constexpr std::size_t kStride = 64;
@@ -91,6 +92,13 @@ class Offsets {
   std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end
 };
 
+// A decimal number as other languages write it, too.
+std::string PlainNumber(std::string_view written) {
+  std::string plain(written.substr(written.starts_with('+') ? 1 : 0));
+  std::erase(plain, '_');
+  return plain;
+}
+
 // Recursion is bounded: CheckTomlNesting has passed.
 TomlValue Convert(const toml::node& node, const Offsets& offsets) {
   TomlValue value;
@@ -104,6 +112,7 @@ TomlValue Convert(const toml::node& node, const Offsets& offsets) {
     value.integer = integer->get();
   } else if (node.is_floating_point()) {
     value.kind = TomlValue::Kind::kFloat;
+    value.string = PlainNumber(offsets.text().substr(value.begin, value.end - value.begin));
   } else if (const auto* boolean = node.as_boolean()) {
     value.kind = TomlValue::Kind::kBoolean;
     value.boolean = boolean->get();
@@ -120,6 +129,7 @@ TomlValue Convert(const toml::node& node, const Offsets& offsets) {
               [](const TomlMember& a, const TomlMember& b) { return a.begin < b.begin; });
   } else {
     value.kind = TomlValue::Kind::kTime;
+    value.string = offsets.text().substr(value.begin, value.end - value.begin);
   }
   return value;
 }

@@ -22,7 +22,7 @@ struct TomlValue {
   Kind kind = Kind::kTable;
   std::size_t begin = 0;  // bytes [begin, end) of the text; a table's are those of its header
   std::size_t end = 0;
-  std::string string;
+  std::string string;  // of a string; a decimal number (without '_' and '+') and a time as they are written
   std::int64_t integer = 0;
   bool boolean = false;
   std::vector<TomlValue> items;     // of an array

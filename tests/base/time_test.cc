@@ -129,5 +129,17 @@ TEST(ParseDuration, NeedsACountAndAUnit) {
   for (const auto& c : cases) EXPECT_EQ(ParseDuration(c.text), c.expected) << c.text;
 }
 
+TEST(Instant, StopsAtTheEndsOfTime) {
+  EXPECT_EQ(Later(kNoon, kSecond), kNoon + kSecond);
+  EXPECT_EQ(Earlier(kNoon, kSecond), kNoon - kSecond);
+  EXPECT_EQ(Later(kMaxInstant - 1, 1), kMaxInstant);
+  EXPECT_EQ(Later(kMaxInstant - 1, 2), kMaxInstant);
+  EXPECT_EQ(Later(0, kMaxInstant), kMaxInstant);
+  EXPECT_EQ(Later(kMinInstant, 0), kMinInstant);
+  EXPECT_EQ(Earlier(kMinInstant + 1, 1), kMinInstant);
+  EXPECT_EQ(Earlier(kMinInstant + 1, 2), kMinInstant);
+  EXPECT_EQ(Earlier(kMaxInstant, 0), kMaxInstant);
+}
+
 }  // namespace
 }  // namespace crosstrail

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "tests/conformance.h"
+#include "tests/e2e/lines.h"
 #include "tests/e2e/run.h"
 #include "tests/enrich/mmdb.h"
 
@@ -21,13 +22,6 @@ constexpr const char* kRecord =
     R"("eventSource":"iam.amazonaws.com","eventName":"GetUser","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.7",)"
     R"("userAgent":"aws-cli/2.17.60 md/x","requestParameters":{"userName":"eve"},"eventID":"e-1",)"
     R"("recipientAccountId":"111122223333"})";
-
-std::vector<json> Lines(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
 
 std::string Rule(const std::string& name, const std::string& query) {
   return "[rule]\nname = \"" + name + "\"\nrule_id = \"" + name +

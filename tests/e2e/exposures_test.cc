@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/conformance.h"
+#include "tests/e2e/lines.h"
 #include "tests/e2e/run.h"
 #include "tests/schema.h"
 
@@ -19,13 +20,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::vector<json> Lines(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
 
 std::string Record(const std::string& time, const std::string& name, json parameters, const std::string& more = "{}") {
   json record = {{"eventVersion", "1.11"},
@@ -115,6 +109,21 @@ TEST_F(Exposures, AlertsTellTheStory) {
   }
 }
 
+TEST_F(Exposures, AnOrganizationThatNobodyNamedIsAStranger) {
+  json parameters = PolicyFor("four", "*");
+  parameters["bucketPolicy"]["Statement"][0]["Condition"] = {{"StringEquals", {{"aws:PrincipalOrgID", "o-strange99"}}},
+                                                             {"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
+  Write("log.ndjson", Record("10:00:00", "PutBucketPolicy", parameters));
+  EXPECT_THAT(Names(Alerts()), ElementsAre("high S3 bucket shared with an external account"));
+  const std::string table = Crosstrail("scan log.ndjson -q --format table").out;
+  EXPECT_THAT(table, HasSubstr("limited to organization o-strange99, which is not named in crosstrail.toml:"));
+  EXPECT_THAT(table, HasSubstr("name it under [organization] if it is yours"));
+  Write("crosstrail.toml", "[organization]\nid = \"o-own\"\n");
+  EXPECT_THAT(Names(Alerts()), ElementsAre("high S3 bucket shared with an external account"));
+  Write("crosstrail.toml", "[organization]\nid = \"o-strange99\"\n");
+  EXPECT_THAT(Alerts(), IsEmpty());
+}
+
 TEST_F(Exposures, AlertsKeepToTheSchema) {
   const std::string alerts = Crosstrail("scan log.ndjson -q --format ndjson").out +
                              Crosstrail("scan " + Quoted(SourceDir() + "/examples/logs") + " -q --format ndjson").out;
@@ -158,6 +167,22 @@ TEST_F(Exposures, HistoryOfOneResource) {
   EXPECT_EQ(events[2].at("lost").at(0).at("name"), "222222222222 (account)");
 }
 
+TEST_F(Exposures, AResourceThatNothingWasHeardOfIsAMistake) {
+  for (const auto& [name, message] :
+       {std::pair("arn:aws:s3:::onee", "did you mean arn:aws:s3:::one?"),
+        std::pair("two", "did you mean arn:aws:s3:::two?"),
+        std::pair("arn:aws:kms:us-east-1:111111111111:key/k", "no sharing call and no baseline is about it")}) {
+    for (const char* format : {"text", "ndjson"}) {
+      const Ran ran = Crosstrail(std::string("exposures log.ndjson -q --format ") + format + " --resource " + name);
+      EXPECT_EQ(ran.exit_code, 2) << name;
+      EXPECT_THAT(ran.err, HasSubstr(message));
+      EXPECT_THAT(ran.out, IsEmpty());
+    }
+  }
+  Write("known.ndjson", R"({"arn":"arn:aws:s3:::quiet","owner":"111111111111","policy":null})");
+  EXPECT_EQ(Crosstrail("exposures log.ndjson -q --baseline known.ndjson --resource arn:aws:s3:::quiet").exit_code, 0);
+}
+
 TEST_F(Exposures, WhatOneRunSavesTheNextKnows) {
   Write("first.ndjson", Record("09:00:00", "PutBucketPolicy", PolicyFor("two", {{"AWS", "222222222222"}})));
   EXPECT_EQ(Crosstrail("exposures first.ndjson -q --save known.ndjson").exit_code, 0);
@@ -175,6 +200,25 @@ TEST_F(Exposures, WhatOneRunSavesTheNextKnows) {
   const Ran wrong = Crosstrail("scan log.ndjson --baseline wrong.json");
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("wrong.json"));
+}
+
+TEST_F(Exposures, WhoOpenedAnExposureIsSavedAndTakenUp) {
+  EXPECT_EQ(Crosstrail("exposures log.ndjson -q --save known.ndjson").exit_code, 0);
+  Write("later.ndjson", Record("11:00:00", "DeleteBucketPolicy", {{"bucketName", "two"}}));
+  const auto lines = [&](const std::string& command) { return Lines(Crosstrail(command + " -q --format ndjson").out); };
+  const std::vector<json> before = lines("exposures log.ndjson");
+  const std::vector<json> after = lines("exposures later.ndjson --baseline known.ndjson");
+  ASSERT_EQ(before.size(), 3U);
+  ASSERT_EQ(after.size(), 3U) << "what was closed is remembered, too";
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    for (const char* key : {"resource", "opened", "or_before"}) EXPECT_EQ(after[i].at(key), before[i].at(key)) << i;
+    EXPECT_EQ(after[i].at("status"), "closed");
+  }
+  // Saved again and again.
+  Crosstrail("exposures later.ndjson -q --baseline known.ndjson --save again.ndjson");
+  EXPECT_EQ(lines("exposures later.ndjson --baseline again.ndjson"), after);
+  EXPECT_EQ(lines("scan later.ndjson --baseline known.ndjson").at(0).at("exposure").at("was_open").at(0).at("opened"),
+            before[1].at("opened"));
 }
 
 TEST_F(Exposures, ConfigurationIsFoundUpwardAndTrustEnds) {

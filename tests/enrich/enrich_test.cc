@@ -88,10 +88,20 @@ TEST_F(AddressDatabaseTest, ADamagedDatabaseIsNoCrash) {
 
 class UserAgents : public Files {
  protected:
-  UserAgent Parse(const std::string& yaml, const std::string& text) const {
+  struct Agent {
+    AgentProgram program;
+    AgentSystem system;
+    AgentDevice device;
+  };
+
+  static Agent Parse(const UserAgentParser& parser, const std::string& text) {
+    return {parser.Program(text), parser.System(text), parser.Device(text)};
+  }
+
+  Agent Parse(const std::string& yaml, const std::string& text) const {
     const auto parser = UserAgentParser::Load(Write("regexes.yaml", yaml));
     EXPECT_TRUE(parser) << (parser ? "" : parser.error().message);
-    return parser ? (*parser)->Parse(text) : UserAgent{};
+    return parser ? Parse(**parser, text) : Agent{};
   }
 };
 
@@ -115,28 +125,28 @@ device_parsers:
 )";
 
 TEST_F(UserAgents, TakesTheFirstExpressionThatMatches) {
-  UserAgent agent = Parse(kSmall, "late tool/1.2 LINUX 6 model=x");
-  EXPECT_EQ(agent.name, "tool");
-  EXPECT_EQ(agent.version, "1.2");
-  EXPECT_EQ(agent.os_name, "Linux");
-  EXPECT_EQ(agent.os_version, "5");
-  EXPECT_EQ(agent.os_full, "Linux 5");
-  EXPECT_EQ(agent.device, "Model x");
+  Agent agent = Parse(kSmall, "late tool/1.2 LINUX 6 model=x");
+  EXPECT_EQ(agent.program.name, "tool");
+  EXPECT_EQ(agent.program.version, "1.2");
+  EXPECT_EQ(agent.system.name, "Linux");
+  EXPECT_EQ(agent.system.version, "5");
+  EXPECT_EQ(agent.system.full, "Linux 5");
+  EXPECT_EQ(agent.device.name, "Model x");
   agent = Parse(kSmall, "kit-py/3 beos");
-  EXPECT_EQ(agent.name, "Kit for py");
-  EXPECT_EQ(agent.version, "3.9");
-  EXPECT_EQ(agent.os_name, "beos");
-  EXPECT_EQ(agent.os_version, "");
-  EXPECT_EQ(agent.os_full, "");
-  EXPECT_EQ(agent.device, "Other");
+  EXPECT_EQ(agent.program.name, "Kit for py");
+  EXPECT_EQ(agent.program.version, "3.9");
+  EXPECT_EQ(agent.system.name, "beos");
+  EXPECT_EQ(agent.system.version, "");
+  EXPECT_EQ(agent.system.full, "");
+  EXPECT_EQ(agent.device.name, "Other");
 }
 
 TEST_F(UserAgents, WhatIsUnknownIsOther) {
-  const UserAgent agent = Parse(kSmall, "something else");
-  EXPECT_EQ(agent.name, "Other");
-  EXPECT_EQ(agent.version, "");
-  EXPECT_EQ(agent.os_name, "");
-  EXPECT_EQ(agent.device, "Other");
+  const Agent agent = Parse(kSmall, "something else");
+  EXPECT_EQ(agent.program.name, "Other");
+  EXPECT_EQ(agent.program.version, "");
+  EXPECT_EQ(agent.system.name, "");
+  EXPECT_EQ(agent.device.name, "Other");
 }
 
 TEST_F(UserAgents, RefusesWhatIsNoListOfExpressions) {
@@ -151,6 +161,17 @@ TEST_F(UserAgents, RefusesWhatIsNoListOfExpressions) {
   const auto absent = UserAgentParser::Load((root_ / "absent").string());
   ASSERT_FALSE(absent);
   EXPECT_THAT(absent.error().message, testing::HasSubstr("cannot be read"));
+}
+
+// A later one reads its file when it is asked, and compiles what may match.
+TEST_F(UserAgents, ReadLaterSaysTheSame) {
+  const std::string path = Write("later.yaml", std::string(kSmall) + "  - regex: 'thing(unclosed'\n");
+  const auto later = UserAgentParser::LoadLater(path);
+  EXPECT_EQ(later->Program("tool/1.2").name, "tool");
+  EXPECT_EQ(later->System("beos").name, "beos");
+  EXPECT_EQ(later->Device("model=x").name, "Model x");
+  EXPECT_THROW(later->Device("thing"), std::runtime_error);
+  EXPECT_THROW(UserAgentParser::LoadLater(path + ".absent")->Program("tool/1.2"), std::runtime_error);
 }
 
 TEST(InstalledUserAgents, KnowTheToolsThatSpeakToAws) {
@@ -169,17 +190,19 @@ TEST(InstalledUserAgents, KnowTheToolsThatSpeakToAws) {
              "Spider"},
         Case{"Go-http-client/1.1", "Go-http-client", "1.1", "", "Other"},
         Case{"ec2.amazonaws.com", "Other", "", "", "Other"}}) {
-    const UserAgent agent = (*parser)->Parse(c.text);
-    EXPECT_EQ(agent.name, c.name) << c.text;
-    EXPECT_EQ(agent.version, c.version) << c.text;
-    EXPECT_EQ(agent.os_full, c.os) << c.text;
-    EXPECT_EQ(agent.device, c.device) << c.text;
+    const UserAgentParser& known = **parser;
+    EXPECT_EQ(known.Program(c.text).name, c.name) << c.text;
+    EXPECT_EQ(known.Program(c.text).version, c.version) << c.text;
+    EXPECT_EQ(known.System(c.text).full, c.os) << c.text;
+    EXPECT_EQ(known.Device(c.text).name, c.device) << c.text;
   }
 }
 
 TEST_F(Files, WhatIsAbsentAnswersNothing) {
   CachedEnrichment none{Enrichment{}};
-  EXPECT_EQ(none.FindUserAgent("aws-cli/1"), nullptr);
+  EXPECT_EQ(none.FindProgram("aws-cli/1"), nullptr);
+  EXPECT_EQ(none.FindOperatingSystem("aws-cli/1"), nullptr);
+  EXPECT_EQ(none.FindDevice("aws-cli/1"), nullptr);
   EXPECT_EQ(none.FindPlace("192.0.2.7"), nullptr);
   EXPECT_EQ(none.FindSystem("192.0.2.7"), nullptr);
 }

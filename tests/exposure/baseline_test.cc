@@ -53,6 +53,12 @@ TEST(Baseline, EveryForm) {
           {"... told whose",
            "{\n\"Bucket\":\"c\",\n\"Owner\":\"111111111111\",\n\"Policy\":" + policy + "}",
            {"policy arn:aws:s3:::c of 111111111111: " + policy}},
+          {"... of a bucket in another partition",
+           R"({"Policy":{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws-cn:s3:::b","arn:aws-cn:s3:::b/*"]}}})",
+           {R"(policy arn:aws-cn:s3:::b of : {"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws-cn:s3:::b","arn:aws-cn:s3:::b/*"]}})"}},
+          {"... and told which",
+           R"({"Bucket":"c","Policy":{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws-us-gov:s3:::c/*"}}})",
+           {R"(policy arn:aws-us-gov:s3:::c of : {"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws-us-gov:s3:::c/*"}})"}},
           {"our own lines",
            R"({"arn":"arn:aws:s3:::b","owner":"111111111111","policy":)" + policy + R"(,"time":"2026-01-01"})" +
                "\n\n" + R"({"arn":"arn:aws:iam::222222222222:role/r","policy":null})",
@@ -72,7 +78,7 @@ TEST(Baseline, EveryForm) {
            bucket_item + R"("supplementaryConfiguration":{"BucketPolicy":{"policyText":null}}})",
            {"@2026-01-01T00:00:00Z policy arn:aws:s3:::b of 111111111111: none"}},
           {"a role",
-           R"([{"resourceType":"AWS::IAM::Role","arn":"arn:aws:iam::111111111111:role/r","accountId":"111111111111",)"
+           R"([{"resourceType":"AWS::IAM::Role","arn":"arn:aws:iam::111111111111:role/with/a/path/r","accountId":"111111111111",)"
            R"("configuration":"{\"assumeRolePolicyDocument\":\"%7B%22Statement%22%3A%5B%5D%7D\"}"}])",
            {R"(policy arn:aws:iam::111111111111:role/r of 111111111111: {"Statement":[]})"}},
           {"a key",
@@ -84,6 +90,9 @@ TEST(Baseline, EveryForm) {
           {"an account",
            R"({"resourceType":"AWS::S3::AccountPublicAccessBlock","awsAccountId":"111111111111","configuration":{"blockPublicAcls":true,"ignorePublicAcls":true,"blockPublicPolicy":true,"restrictPublicBuckets":true}})",
            {"public_access_block arn:aws:s3:::account/111111111111 of 111111111111: truetruetruetrue"}},
+          {"an account in China",
+           R"({"resourceType":"AWS::S3::AccountPublicAccessBlock","awsAccountId":"111111111111","awsRegion":"cn-north-1","configuration":{}})",
+           {"public_access_block arn:aws-cn:s3:::account/111111111111 of 111111111111: falsefalsefalsefalse"}},
           {"what has no policy to follow",
            R"({"resourceType":"AWS::EC2::Instance","arn":"arn:aws:ec2:us-east-1:1:instance/i"})",
            {}},
@@ -105,7 +114,8 @@ TEST(Baseline, SaysWhatIsWrong) {
         Wrong{R"({"arn":"arn:aws:ec2:us-east-1:1:instance/i","policy":null})", "whose policies are not followed"},
         Wrong{R"({"arn":"arn:aws:s3:::b"})", "has no policy"},
         Wrong{R"({"arn":"arn:aws:s3:::b","policy":null,"time":"soon"})", "has the time soon"},
-        Wrong{R"({"resource":"arn:aws:s3:::b","state":{"owner":7}})", "a state that cannot be read"}}) {
+        Wrong{R"({"resource":"arn:aws:s3:::b","state":{"owner":7}})", "a state that cannot be read"},
+        Wrong{R"({"exposure":{"resource":7}})", "an exposure that cannot be read"}}) {
     const auto read = ReadBaseline(one.text, "known.json");
     ASSERT_FALSE(read) << one.text;
     EXPECT_THAT(read.error().message, HasSubstr(one.message));
@@ -123,15 +133,29 @@ TEST(Baseline, WhatATrackerSavedGivesTheSameStates) {
   calls.Make("PutAccountPublicAccessBlock", {{"PublicAccessBlockConfiguration", {{"BlockPublicPolicy", true}}}});
   calls.Make("PutBucketPolicy", {{"bucketName", "hidden"}});
   calls.Make("DeleteBucketPolicy", {{"bucketName", "none"}});
+  calls.Make("CreateGrant",
+             {{"keyId", "k"}, {"granteePrincipal", "arn:aws:iam::222222222222:root"}, {"operations", {"Decrypt"}}},
+             {{"responseElements", {{"grantId", "g"}}}}, "kms");
+  calls.Make("AddPermission20150331v2",
+             {{"functionName", "f"}, {"statementId", "s"}, {"action", "lambda:InvokeFunction"}, {"principal", "*"}},
+             Json::object(), "lambda");
   Tracker other{{}};
   const auto entries = ReadBaseline(tracker.Save(), "known");
   ASSERT_TRUE(entries) << entries.error().message;
-  for (const BaselineEntry& entry : *entries) other.Apply(entry.changes, entry.origin);
+  for (const BaselineEntry& entry : *entries) {
+    if (entry.exposure) {
+      other.Remember(*entry.exposure);
+    } else {
+      other.Apply(entry.changes, entry.origin);
+    }
+  }
   for (const char* arn : {"arn:aws:s3:::b", "arn:aws:s3:::b/k", "arn:aws:s3:::account/111111111111",
-                          "arn:aws:s3:::hidden", "arn:aws:s3:::none"}) {
+                          "arn:aws:s3:::hidden", "arn:aws:s3:::none", "arn:aws:kms:us-east-1:111111111111:key/k",
+                          "arn:aws:lambda:us-east-1:111111111111:function:f"}) {
     ASSERT_NE(other.Find(arn), nullptr) << arn;
     EXPECT_EQ(*other.Find(arn), *tracker.Find(arn)) << arn;
   }
+  EXPECT_EQ(other.inventory().All(), tracker.inventory().All());
 }
 
 }  // namespace

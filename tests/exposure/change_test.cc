@@ -14,7 +14,8 @@ namespace {
 
 // "policy arn:aws:s3:::b of 111111111111: {...}", one a change; "-" for none.
 std::string Print(const Change& change) {
-  constexpr const char* kParts[] = {"policy", "acl", "block", "ownership", "replication", "website", "resource"};
+  constexpr const char* kParts[] = {"policy",      "acl",     "block",    "ownership",
+                                    "replication", "website", "resource", "grants"};
   constexpr const char* kVisibility[] = {"", "cleared", "hidden"};
   std::string what = kVisibility[static_cast<std::size_t>(change.visibility)];
   if (change.visibility == Visibility::kText) {
@@ -84,7 +85,53 @@ TEST(Changes, OfEveryKindOfCall) {
            "iam", "CreateRole",
            R"("requestParameters":{"omitted":true,"reason":"too large"},"responseElements":{"role":{"roleName":"r"}})"),
        {"policy arn:aws:iam::111111111111:role/r of 111111111111: hidden"}},
-      {"no resource at all", RecordOf("s3", "PutBucketPolicy", R"("requestParameters":null)"), {}},
+      {"no parameters, and nothing else that names the resource",
+       RecordOf("s3", "PutBucketPolicy", R"("requestParameters":null)"),
+       {"policy arn:aws:s3::111111111111:? of 111111111111: hidden"}},
+      {"no parameters at all",
+       RecordOf("sqs", "SetQueueAttributes", R"("responseElements":null)"),
+       {"policy arn:aws:sqs::111111111111:? of 111111111111: hidden"}},
+      {"a role without parameters is not one that nobody may assume",
+       RecordOf("iam", "CreateRole", R"("requestParameters":null,"responseElements":{"role":{"roleName":"r"}})"),
+       {"policy arn:aws:iam::111111111111:role/r of 111111111111: hidden"}},
+      {"a refused call has no parameters",
+       RecordOf("s3", "PutBucketPolicy", R"("errorCode":"AccessDenied","requestParameters":null)"),
+       {}},
+      {"an object without parameters", RecordOf("s3", "PutObject", R"("requestParameters":null)"), {}},
+      {"parameters that somebody redacted",
+       RecordOf("s3", "PutBucketPolicy", R"("requestParameters":"***",)" + bucket),
+       {"policy arn:aws:s3:::b of 222222222222: hidden"}},
+      {"attributes of a queue that are out of sight",
+       RecordOf("sqs", "SetQueueAttributes",
+                R"("requestParameters":{"queueUrl":"q","attributes":"HIDDEN_DUE_TO_SECURITY_REASONS"})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: hidden"}},
+      {"... its policy alone",
+       RecordOf("sqs", "SetQueueAttributes",
+                R"("requestParameters":{"queueUrl":"q","attributes":{"Policy":"HIDDEN_DUE_TO_SECURITY_REASONS"}})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: hidden"}},
+      {"... of a new one",
+       RecordOf(
+           "sqs", "CreateQueue",
+           R"("requestParameters":{"attributes":"HIDDEN_DUE_TO_SECURITY_REASONS"},"responseElements":{"queueUrl":"q"})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: hidden"}},
+      {"the name of a topic's attribute out of sight",
+       RecordOf(
+           "sns", "SetTopicAttributes",
+           R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:222222222222:t","attributeName":"HIDDEN_DUE_TO_SECURITY_REASONS","attributeValue":"HIDDEN_DUE_TO_SECURITY_REASONS"})"),
+       {"policy arn:aws:sns:us-east-1:222222222222:t of 222222222222: hidden"}},
+      {"a list that is out of sight",
+       RecordOf("s3", "PutBucketAcl",
+                R"("requestParameters":{"bucketName":"b","AccessControlPolicy":"HIDDEN_DUE_TO_SECURITY_REASONS"})"),
+       {"acl arn:aws:s3:::b of 111111111111: hidden"}},
+      {"... the grants alone",
+       RecordOf(
+           "s3", "PutBucketAcl",
+           R"("requestParameters":{"bucketName":"b","AccessControlPolicy":{"AccessControlList":"HIDDEN_DUE_TO_SECURITY_REASONS"}})"),
+       {"acl arn:aws:s3:::b of 111111111111: hidden"}},
+      {"a list without grants",
+       RecordOf("s3", "PutBucketAcl",
+                R"("requestParameters":{"bucketName":"b","AccessControlPolicy":{"AccessControlList":""}})"),
+       {"acl arn:aws:s3:::b of 111111111111: "}},
       {"taken away",
        RecordOf("s3", "DeleteBucketPolicy", R"("requestParameters":{"bucketName":"b"})"),
        {"policy arn:aws:s3:::b of 111111111111: cleared"}},
@@ -218,6 +265,53 @@ TEST(Changes, OfEveryKindOfCall) {
            "sns", "SetTopicAttributes",
            R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:222222222222:t","attributeName":"DisplayName","attributeValue":"{}"})"),
        {}},
+      {"a statement of a queue",
+       RecordOf(
+           "sqs", "AddPermission",
+           R"("requestParameters":{"queueUrl":"q","label":"l","AWSAccountIds":["222222222222"],"actions":["SendMessage","*"]})"),
+       {R"(policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: {"Version":"2012-10-17","Statement":[{"Sid":"l","Effect":"Allow","Principal":{"AWS":["222222222222"]},"Action":["sqs:SendMessage","sqs:*"],"Resource":"arn:aws:sqs:us-east-1:111111111111:q"}]}l)"}},
+      {"... that is out of sight",
+       RecordOf("sqs", "AddPermission",
+                R"("requestParameters":{"queueUrl":"q","label":"l","aWSAccountIds":"HIDDEN_DUE_TO_SECURITY_REASONS"})"),
+       {"policy arn:aws:sqs:us-east-1:111111111111:q of 111111111111: hidden"}},
+      {"a statement of a topic",
+       RecordOf(
+           "sns", "AddPermission",
+           R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:111111111111:t","label":"l","aWSAccountId":["222222222222"],"actionName":["Publish"]})"),
+       {R"(policy arn:aws:sns:us-east-1:111111111111:t of 111111111111: {"Version":"2012-10-17","Statement":[{"Sid":"l","Effect":"Allow","Principal":{"AWS":["222222222222"]},"Action":["sns:Publish"],"Resource":"arn:aws:sns:us-east-1:111111111111:t"}]}l)"}},
+      {"... that goes",
+       RecordOf("sns", "RemovePermission",
+                R"("requestParameters":{"topicArn":"arn:aws:sns:us-east-1:111111111111:t","label":"l"})"),
+       {"policy arn:aws:sns:us-east-1:111111111111:t of 111111111111: l"}},
+      {"a statement of a function, as the answer has it",
+       RecordOf(
+           "lambda", "AddPermission20150331v2",
+           R"("requestParameters":{"functionName":"f","statementId":"s","action":"lambda:InvokeFunction","principal":"*"},"responseElements":{"statement":"{\"Sid\":\"s\"}"})"),
+       {R"(policy arn:aws:lambda:us-east-1:111111111111:function:f of 111111111111: {"Version":"2012-10-17","Statement":[{"Sid":"s"}]}s)"}},
+      {"... and as it was asked for, of an alias", RecordOf("lambda", "AddPermission20150331", R"("requestParameters":{"functionName":"222222222222:function:f","qualifier":"live","statementId":"s","action":"lambda:InvokeFunction","principal":"s3.amazonaws.com","sourceArn":"arn:aws:s3:::b"})"), {R"(policy arn:aws:lambda:us-east-1:222222222222:function:f:live of 222222222222: {"Version":"2012-10-17","Statement":[{"Sid":"s","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:222222222222:function:f:live","Condition":{"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::b"}}}]}s)"}},
+      {"a grant of a key",
+       RecordOf(
+           "kms", "CreateGrant",
+           R"("requestParameters":{"keyId":"k","granteePrincipal":"arn:aws:iam::222222222222:role/r","operations":["Decrypt"],"constraints":{"encryptionContextSubset":{"a":"b"}}},"responseElements":{"grantId":"g"})"),
+       {R"(grants arn:aws:kms:us-east-1:111111111111:key/k of 111111111111: {"Version":"2012-10-17","Statement":[{"Sid":"grant","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/r"},"Action":["kms:Decrypt"],"Resource":"arn:aws:kms:us-east-1:111111111111:key/k","Condition":{"StringEquals":{"kms:EncryptionContext:a":"b"}}}]}g)"}},
+      {"... to the owner's own",
+       RecordOf(
+           "kms", "CreateGrant",
+           R"("requestParameters":{"keyId":"k","granteePrincipal":"arn:aws:iam::111111111111:role/r","operations":["Decrypt"]},"responseElements":{"grantId":"g"})"),
+       {}},
+      {"... to a service",
+       RecordOf(
+           "kms", "CreateGrant",
+           R"("requestParameters":{"keyId":"k","granteeServicePrincipal":"x.amazonaws.com","operations":["Decrypt"]})"),
+       {}},
+      {"... to nobody can see whom",
+       RecordOf("kms", "CreateGrant", R"("requestParameters":{"omitted":true},"responseElements":{"grantId":"g"})"),
+       {"grants arn:aws:kms::111111111111:? of 111111111111: hidden"}},
+      {"... that is retired, without parameters",
+       RecordOf(
+           "kms", "RetireGrant",
+           R"("requestParameters":null,"additionalEventData":{"grantId":"g"},"resources":[{"ARN":"arn:aws:kms:us-east-1:111111111111:key/k"}])"),
+       {"grants arn:aws:kms:us-east-1:111111111111:key/k of 111111111111: hidden"}},
       {"a bucket of another partition",
        R"({"eventSource":"s3.amazonaws.com","eventName":"DeleteBucketPolicy","awsRegion":"us-isob-east-1",)"
        R"("recipientAccountId":"111111111111","requestParameters":{"bucketName":"b"}})",
@@ -243,7 +337,7 @@ TEST(SharingCalls, AreInOrderAndFoundByName) {
   for (std::size_t i = 1; i < rows.size(); ++i) EXPECT_LE(call(rows[i - 1]), call(rows[i])) << rows[i].name;
   for (const SharingRow& row : rows) {
     EXPECT_FALSE(FindSharingRows(row.source, row.name).empty());
-    EXPECT_EQ(row.act == Act::kClear, row.values[0].empty()) << row.name;
+    EXPECT_EQ(row.act != Act::kSet, row.values[0].empty()) << row.name;
   }
   EXPECT_TRUE(FindSharingRows("s3.amazonaws.com", "GetBucketPolicy").empty());
 }

@@ -102,6 +102,37 @@ TEST(Remedy, APolicyWithNothingLeftIsDeleted) {
                           "QueueUrl --output text)\" --attributes '{\"Policy\":\"\"}'"));
 }
 
+TEST(Remedy, StatementsAndGrantsGoOneByOne) {
+  ResourceState function;
+  function.target = Target::kFunction;
+  function.owner = "111111111111";
+  const std::string arn = "arn:aws:lambda:us-east-1:111111111111:function:f";
+  const auto statement = [&](const char* sid, const Json& principal) {
+    return Json{{"Sid", sid},
+                {"Effect", "Allow"},
+                {"Principal", principal},
+                {"Action", "lambda:InvokeFunction"},
+                {"Resource", arn}};
+  };
+  function.policy = PolicyOf({statement("own", {{"AWS", "111111111111"}}), statement("two words", "*"),
+                              statement("other", {{"AWS", {"111111111111", "222222222222"}}})})
+                        .dump();
+  policy::AnalysisOptions options;
+  options.trust.owner = function.owner;
+  const Remedy remedy = RemedyFor(arn, function, Part::kPolicy, options);
+  EXPECT_THAT(remedy.edits, ElementsAre("statement 2: drop the statement", "statement 3: drop the statement"));
+  EXPECT_THAT(remedy.commands,
+              ElementsAre("aws lambda remove-permission --function-name " + arn + " --statement-id 'two words'",
+                          "aws lambda remove-permission --function-name " + arn + " --statement-id other"));
+  EXPECT_EQ(remedy.policy, "");
+  ResourceState key;
+  key.target = Target::kKey;
+  key.grants = std::vector<NamedGrant>{{.id = "g1", .policy = {}}, {.id = "g2", .policy = {}}};
+  EXPECT_THAT(RemedyFor("arn:aws:kms:us-east-1:111111111111:key/k", key, Part::kGrants, options).commands,
+              ElementsAre("aws kms revoke-grant --key-id arn:aws:kms:us-east-1:111111111111:key/k --grant-id g1",
+                          "aws kms revoke-grant --key-id arn:aws:kms:us-east-1:111111111111:key/k --grant-id g2"));
+}
+
 TEST(Remedy, ServicesKeepTheirRoles) {
   const Json services = {
       {"Effect", "Allow"}, {"Principal", {{"Service", "ec2.amazonaws.com"}}}, {"Action", "sts:AssumeRole"}};

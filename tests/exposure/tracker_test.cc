@@ -1,6 +1,7 @@
 // States before and after: what takes effect, what does not, and why.
 #include <gmock/gmock.h>
 
+#include "base/ip_network.h"
 #include "tests/exposure/tracking.h"
 
 namespace crosstrail::exposure {
@@ -283,6 +284,12 @@ TEST_F(Tracking, CopiesGoToWhoOwnsTheirBucket) {
   calls_.Make("CreateBucket", {{"bucketName", "near"}});
   const Outcome own = calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::near"}}));
   EXPECT_EQ(Verdict(own.effects[0].after), "none");
+  calls_.Make("DeleteBucket", {{"bucketName", "near"}});
+  const Outcome anybodys = calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::near"}}));
+  EXPECT_EQ(Verdict(anybodys.effects[0].after), "unknown") << "whoever makes it again may be somebody else";
+  calls_.Make("CreateBucket", {{"bucketName", "near"}});
+  EXPECT_EQ(Verdict(calls_.Make("PutBucketReplication", rule({{"Bucket", "arn:aws:s3:::near"}})).effects[0].after),
+            "none");
   const Outcome none = calls_.Make("DeleteBucketReplication");
   EXPECT_EQ(Verdict(none.effects[0].after), "none");
 }
@@ -296,6 +303,103 @@ TEST_F(Tracking, RolesTrustServicesForTheirOwnAccount) {
   const Outcome role = trust({{"Service", "lambda.amazonaws.com"}, {"AWS", "222222222222"}});
   EXPECT_EQ(Parties(role.effects[0].is->others), "222222222222 (account); lambda.amazonaws.com for the owner");
   EXPECT_EQ(Fields(role).at("added").at("service"), false);
+}
+
+TEST_F(Tracking, StatementsComeAndGoOneByOne) {
+  const auto queue = [&](const char* call, Json parameters) {
+    parameters["queueUrl"] = "https://sqs.us-east-1.amazonaws.com/111111111111/q";
+    return calls_.Make(call, std::move(parameters), Json::object(), "sqs");
+  };
+  const auto add = [&](const char* label, const char* account) {
+    return queue("AddPermission", {{"label", label}, {"aWSAccountIds", {account}}, {"actions", {"SendMessage"}}});
+  };
+  const Outcome first = add("one", "222222222222");
+  EXPECT_FALSE(first.effects[0].before_known);
+  EXPECT_EQ(Parties(first.effects[0].added), "222222222222 (account)");
+  const Outcome second = add("two", "333333333333");
+  EXPECT_EQ(Parties(second.effects[0].added), "333333333333 (account)");
+  EXPECT_EQ(Parties(second.effects[0].is->others), "222222222222 (account); 333333333333 (account)");
+  EXPECT_EQ(Parties(queue("RemovePermission", {{"label", "one"}}).effects[0].removed), "222222222222 (account)");
+  EXPECT_EQ(Parties(queue("RemovePermission", {{"label", "other"}}).effects[0].removed), "");
+  EXPECT_EQ(Verdict(queue("RemovePermission", {{"label", "two"}}).effects[0].after), "none");
+  // Behind a policy that is not in the log, what is added is seen all the same.
+  queue("SetQueueAttributes", {{"attributes", {{"Policy", "HIDDEN_DUE_TO_SECURITY_REASONS"}}}});
+  const Outcome third = add("three", "222222222222");
+  EXPECT_EQ(Parties(third.effects[0].added), "222222222222 (account)");
+  EXPECT_EQ(Verdict(third.effects[0].after), "unknown");
+  // A policy that is set whole replaces all of them.
+  queue("SetQueueAttributes", {{"attributes", {{"Policy", ""}}}});
+  EXPECT_THAT(tracker_.inventory().Open(), IsEmpty());
+}
+
+TEST_F(Tracking, GrantsOfAKeyOutliveItsPolicy) {
+  const auto key = [&](const char* call, Json parameters, Json more = Json::object()) {
+    parameters["keyId"] = "k";
+    return calls_.Make(call, std::move(parameters), std::move(more), "kms");
+  };
+  const Json own = {
+      {"Statement",
+       {{"Effect", "Allow"}, {"Principal", {{"AWS", "111111111111"}}}, {"Action", "kms:*"}, {"Resource", "*"}}}};
+  key("PutKeyPolicy", {{"policy", own.dump()}});
+  const Outcome grant =
+      key("CreateGrant", {{"granteePrincipal", "arn:aws:iam::222222222222:root"}, {"operations", {"Decrypt"}}},
+          {{"responseElements", {{"grantId", "g"}}}});
+  EXPECT_EQ(Parties(grant.effects[0].added), "222222222222 (account)");
+  EXPECT_EQ(Json::parse(FieldsJson(grant, true))
+                .at("crosstrail")
+                .at("exposure")
+                .at("gained")
+                .at(0)
+                .at("statements")
+                .at(0)
+                .at("of"),
+            "grant");
+  EXPECT_EQ(Parties(key("PutKeyPolicy", {{"policy", own.dump()}}).effects[0].is->others), "222222222222 (account)");
+  Tracker other{{}};
+  ASSERT_TRUE(other.Restore(tracker_.Save()));
+  EXPECT_EQ(other.Save(), tracker_.Save());
+  const Outcome gone = key("RevokeGrant", {{"grantId", "g"}});
+  EXPECT_EQ(Parties(gone.effects[0].removed), "222222222222 (account)");
+  EXPECT_EQ(Verdict(gone.effects[0].after), "none");
+}
+
+TEST_F(Tracking, AServiceThatActsForAStrangerIsAsGoodAsTheStranger) {
+  struct Case {
+    const char* what;
+    Json condition;
+    const char* severity;
+    bool external, service;
+  };
+  for (const Case& one : {
+           Case{"a stranger's account",
+                {{"StringEquals", {{"aws:SourceAccount", "222222222222"}}}},
+                "high",
+                true,
+                false},
+           Case{
+               "... by the key of SNS", {{"StringEquals", {{"AWS:SourceOwner", "222222222222"}}}}, "high", true, false},
+           Case{"... by an ARN",
+                {{"ArnLike", {{"aws:SourceArn", "arn:aws:sns:*:222222222222:*"}}}},
+                "high",
+                true,
+                false},
+           Case{"a strange organization", {{"StringEquals", {{"aws:SourceOrgID", "o-strange"}}}}, "high", true, false},
+           Case{"any customer", Json::object(), "medium", false, true},
+           Case{"a bucket of nobody knows whom",
+                {{"ArnLike", {{"aws:SourceArn", "arn:aws:s3:::x"}}}},
+                "medium",
+                false,
+                true},
+           Case{"the owner", {{"StringEquals", {{"aws:SourceAccount", "111111111111"}}}}, "", false, false},
+       }) {
+    Tracker tracker{{}};
+    Json statement = Statement({{"Service", "sns.amazonaws.com"}});
+    statement["Condition"] = one.condition;
+    const Json added = Fields(Calls(tracker).Put(PolicyOf({statement}))).at("added");
+    EXPECT_EQ(added.value("severity", ""), one.severity) << one.what;
+    EXPECT_EQ(added.at("external"), one.external) << one.what;
+    EXPECT_EQ(added.at("service"), one.service) << one.what;
+  }
 }
 
 TEST_F(Tracking, LateCallsStandAlone) {
@@ -348,17 +452,228 @@ TEST_F(Tracking, SeverityIsThatOfWhatWasGiven) {
   }
 }
 
-TEST_F(Tracking, AnOrganizationMayBeTheOwnersOnlyWithANetwork) {
+TEST_F(Tracking, WhatIsNotNamedAsTheOwnersIsNotTheOwners) {
   const Json organization = {{"aws:PrincipalOrgID", "o-somebody99"}};
-  const Json network = {{"StringEquals", organization}, {"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
-  const Json time = {{"StringEquals", organization}, {"DateLessThan", {{"aws:CurrentTime", "2099-01-01T00:00:00Z"}}}};
-  for (const auto& [condition, external] : {std::pair(network, false), std::pair(time, true)}) {
+  const Json address = {{"aws:SourceIp", "203.0.113.0/24"}};
+  struct Case {
+    const char* what;
+    Json condition;
+    bool external;  // else anybody
+    const char* severity;
+    Json unnamed;
+  };
+  const Json somebody = {"o-somebody99"};
+  for (const Case& one : {
+           Case{"an organization", {{"StringEquals", organization}}, true, "high", somebody},
+           Case{"... from a network",
+                {{"StringEquals", organization}, {"IpAddress", address}},
+                true,
+                "high",
+                {"203.0.113.0/24", "o-somebody99"}},
+           Case{"... from a private network",
+                {{"StringEquals", organization}, {"IpAddress", {{"aws:SourceIp", "10.0.0.0/8"}}}},
+                true,
+                "high",
+                {"10.0.0.0/8", "o-somebody99"}},
+           Case{"... from a VPC",
+                {{"StringEquals", {{"aws:PrincipalOrgID", "o-somebody99"}, {"aws:SourceVpc", "vpc-0abc"}}}},
+                true,
+                "high",
+                {"o-somebody99", "vpc-0abc"}},
+           Case{"... a part of it, by its path",
+                {{"ForAnyValue:StringLike", {{"aws:PrincipalOrgPaths", "o-somebody99/r-ab12/*"}}},
+                 {"IpAddress", address}},
+                true,
+                "high",
+                {"203.0.113.0/24", "o-somebody99"}},
+           Case{"... for a time",
+                {{"StringEquals", organization}, {"DateLessThan", {{"aws:CurrentTime", "2099-01-01T00:00:00Z"}}}},
+                true,
+                "high",
+                somebody},
+           Case{"addresses", {{"IpAddress", address}}, false, "medium", {"203.0.113.0/24"}},
+           Case{"a VPC endpoint", {{"StringEquals", {{"aws:SourceVpce", "vpce-0abc"}}}}, false, "high", {"vpce-0abc"}},
+           Case{"a VPC", {{"StringEquals", {{"aws:SourceVpc", "vpc-0abc"}}}}, false, "high", {"vpc-0abc"}},
+           Case{"endpoints of a stranger's account",
+                {{"StringEquals", {{"aws:VpceAccount", "222222222222"}}}},
+                false,
+                "high",
+                nullptr},
+           Case{"endpoints of the owner's account",
+                {{"StringEquals", {{"aws:VpceAccount", "111111111111"}}}},
+                false,
+                "medium",
+                nullptr},
+           Case{"endpoints of a strange organization",
+                {{"StringEquals", {{"aws:VpceOrgID", "o-somebody99"}}}},
+                false,
+                "high",
+                nullptr},
+       }) {
     Tracker tracker{{}};
     Json statement = Statement("*");
-    statement["Condition"] = condition;
-    const Json added = Fields(Calls(tracker).Put(PolicyOf({statement}))).at("added");
-    EXPECT_EQ(added.at("external").get<bool>(), external) << condition;
+    statement["Condition"] = one.condition;
+    const Json fields = Fields(Calls(tracker).Put(PolicyOf({statement})));
+    EXPECT_EQ(fields.at("added").at("external").get<bool>(), one.external) << one.what;
+    EXPECT_EQ(fields.at("added").at("anybody").get<bool>(), !one.external) << one.what;
+    EXPECT_EQ(fields.at("added").value("severity", ""), one.severity) << one.what;
+    EXPECT_EQ(fields.value("unnamed", Json()), one.unnamed) << one.what;
   }
+}
+
+TEST_F(Tracking, ADenialThatSparesAnEndpointLimitsToIt) {
+  Json deny = Statement("*", "s3:*", "Deny");
+  deny["Condition"] = {{"StringNotEquals", {{"aws:SourceVpce", "vpce-0abc"}}}};
+  const Json fields = Fields(calls_.Put(PolicyOf({Statement("*"), deny})));
+  EXPECT_EQ(fields.at("added").at("anybody"), true);
+  EXPECT_EQ(fields.at("added").at("severity"), "high");
+  EXPECT_EQ(fields.at("unnamed"), Json({"vpce-0abc"}));
+}
+
+// A role's trust in an identity provider, by what a condition on the token asks for.
+TEST_F(Tracking, ConditionsThatEverybodyMeetsLimitNothing) {
+  const std::string github = "token.actions.githubusercontent.com";
+  const auto sub = [&](const Json& value, const char* op = "StringLike") {
+    return Json{{op, {{github + ":sub", value}}}, {"StringEquals", {{github + ":aud", "sts.amazonaws.com"}}}};
+  };
+  struct Case {
+    const char* what;
+    std::string provider;
+    Json condition;
+    const char* severity;
+  };
+  for (const Case& one : {
+           Case{"nothing is asked", github, Json::object(), "critical"},
+           Case{"the audience alone", github, {{"StringEquals", {{github + ":aud", "sts.amazonaws.com"}}}}, "critical"},
+           Case{"any subject", github, sub("*"), "critical"},
+           Case{"any repository", github, sub("repo:*"), "critical"},
+           Case{"any repository of that name", github, sub("repo:*/app:*"), "critical"},
+           Case{"owners whose name begins so", github, sub("repo:acme*"), "critical"},
+           Case{"one of several lets in all", github, sub({"repo:acme/app:*", "*"}), "critical"},
+           Case{"an environment, which every repository may have", github, sub("environment:prod", "StringEquals"),
+                "critical"},
+           Case{"where there is one", github, {{"StringLikeIfExists", {{github + ":sub", "repo:acme/*"}}}}, "critical"},
+           Case{"all but one", github, {{"StringNotLike", {{github + ":sub", "repo:acme/*"}}}}, "critical"},
+           Case{"an organization's repositories", github, sub("repo:acme/*"), "high"},
+           Case{"... whatever else is in the list", github, sub({"repo:acme/*", "repo:other/app:*"}), "high"},
+           Case{"one branch", github, sub("repo:acme/app:ref:refs/heads/main", "StringEquals"), "high"},
+           Case{"a repository by its own claim",
+                github,
+                {{"StringEquals", {{github + ":repository", "acme/app"}}}},
+                "high"},
+           Case{"any repository by its own claim",
+                github,
+                {{"StringLike", {{github + ":repository", "*/app"}}}},
+                "critical"},
+           Case{"a project of GitLab",
+                "gitlab.com",
+                {{"StringLike", {{"gitlab.com:sub", "project_path:acme/app:*"}}}},
+                "high"},
+           Case{"any project of GitLab",
+                "gitlab.com",
+                {{"StringLike", {{"gitlab.com:sub", "project_path:*"}}}},
+                "critical"},
+           Case{"an account of Google",
+                "accounts.google.com",
+                {{"StringEquals", {{"accounts.google.com:sub", "1234567890"}}}},
+                "high"},
+           Case{"an application of Google, for whoever uses it",
+                "accounts.google.com",
+                {{"StringEquals", {{"accounts.google.com:aud", "app.example"}}}},
+                "critical"},
+           Case{"a service account of a cluster",
+                "oidc.eks.us-east-1.amazonaws.com/id/ABCDEF",
+                {{"StringLike", {{"oidc.eks.us-east-1.amazonaws.com/id/ABCDEF:sub", "system:serviceaccount:jobs:*"}}}},
+                "high"},
+           Case{"the claim of another provider", github, {{"StringLike", {{"gitlab.com:sub", "*"}}}}, "critical"},
+       }) {
+    Tracker tracker{{}};
+    Json statement = {{"Effect", "Allow"},
+                      {"Principal", {{"Federated", "arn:aws:iam::111111111111:oidc-provider/" + one.provider}}},
+                      {"Action", "sts:AssumeRoleWithWebIdentity"},
+                      {"Condition", one.condition}};
+    const Json added = Fields(Calls(tracker).Make("UpdateAssumeRolePolicy",
+                                                  {{"roleName", "r"}, {"policyDocument", PolicyOf({statement}).dump()}},
+                                                  Json::object(), "iam"))
+                           .at("added");
+    const bool all = std::string(one.severity) == "critical";
+    EXPECT_EQ(added.value("severity", ""), one.severity) << one.what;
+    EXPECT_EQ(added.at("anybody"), all) << one.what;
+    EXPECT_EQ(added.at("external"), !all) << one.what;
+  }
+}
+
+TEST_F(Tracking, TrustInASharedProviderIsTrustInThoseItIsLimitedTo) {
+  const std::string github = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
+  std::vector<TrustPeriod> periods(1);
+  periods[0].trust.principals = {github};
+  for (const auto& [sub, anybody] : {std::pair("repo:acme/*", false), std::pair("repo:*", true)}) {
+    Tracker tracker(periods);
+    const Json statement = {{"Effect", "Allow"},
+                            {"Principal", {{"Federated", github}}},
+                            {"Action", "sts:AssumeRoleWithWebIdentity"},
+                            {"Condition", {{"StringLike", {{"token.actions.githubusercontent.com:sub", sub}}}}}};
+    const Json added = Fields(Calls(tracker).Make("UpdateAssumeRolePolicy",
+                                                  {{"roleName", "r"}, {"policyDocument", PolicyOf({statement}).dump()}},
+                                                  Json::object(), "iam"))
+                           .at("added");
+    EXPECT_EQ(added.at("anybody"), anybody) << sub;
+    EXPECT_EQ(added.at("external"), false) << sub;
+  }
+}
+
+TEST_F(Tracking, AddressesOfEverybodyAreNoNetwork) {
+  std::vector<std::string> all;
+  for (int i = 0; i < 256; ++i) all.push_back(fmt::format("{}.0.0.0/8", i));
+  for (const auto& [blocks, severity] :
+       std::vector<std::pair<Json, const char*>>{{"0.0.0.0/0", "critical"},
+                                                 {"::/0", "critical"},
+                                                 {{"0.0.0.0/1", "128.0.0.0/1"}, "critical"},
+                                                 {{"::/1", "8000::/1"}, "critical"},
+                                                 {all, "critical"},
+                                                 {{"203.0.113.0/24", "0.0.0.0/1"}, "critical"},
+                                                 {{"203.0.113.0/24", "198.51.100.0/24"}, "medium"},
+                                                 {{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"}, "medium"}}) {
+    Tracker tracker{{}};
+    Json statement = {{"Effect", "Allow"},
+                      {"Principal", {{"AWS", "*"}}},
+                      {"Action", "sts:AssumeRole"},
+                      {"Condition", {{"IpAddress", {{"aws:SourceIp", blocks}}}}}};
+    const Json added =
+        Fields(Calls(tracker).Make("CreateRole",
+                                   {{"roleName", "r"}, {"assumeRolePolicyDocument", PolicyOf({statement}).dump()}},
+                                   Json::object(), "iam"))
+            .at("added");
+    EXPECT_EQ(added.value("severity", ""), severity) << blocks;
+  }
+}
+
+TEST_F(Tracking, WhatIsNamedAsTheOwnersIsNoExposure) {
+  std::vector<TrustPeriod> periods(1);
+  policy::TrustConfig& trust = periods[0].trust;
+  trust.organization = "o-own";
+  trust.networks_text = {"vpce-own"};
+  trust.networks = {*ParseIpNetwork("203.0.113.0/24")};
+  for (const Json& condition :
+       {Json{{"StringEquals", {{"aws:PrincipalOrgID", "o-own"}}}},
+        Json{{"StringEquals", {{"aws:PrincipalOrgID", "o-own"}}}, {"IpAddress", {{"aws:SourceIp", "192.0.2.0/24"}}}},
+        Json{{"StringEquals", {{"aws:SourceVpce", "vpce-own"}}}},
+        Json{{"IpAddress", {{"aws:SourceIp", "203.0.113.7"}}}}}) {
+    Tracker tracker(periods);
+    Json statement = Statement("*");
+    statement["Condition"] = condition;
+    const Json fields = Fields(Calls(tracker).Put(PolicyOf({statement})));
+    EXPECT_EQ(fields.at("added").at("external"), false) << condition;
+    EXPECT_EQ(fields.at("added").at("anybody"), false) << condition;
+    EXPECT_FALSE(fields.contains("unnamed")) << condition;
+  }
+  // One of two networks named is not both.
+  Tracker tracker(periods);
+  Json statement = Statement("*");
+  statement["Condition"] = {{"StringEquals", {{"aws:SourceVpce", {"vpce-own", "vpce-other"}}}}};
+  const Json fields = Fields(Calls(tracker).Put(PolicyOf({statement})));
+  EXPECT_EQ(fields.at("added").at("severity"), "high");
+  EXPECT_EQ(fields.at("unnamed"), Json({"vpce-other"}));
 }
 
 TEST_F(Tracking, TheInventoryKeepsWhoOpenedAndWhoClosed) {

@@ -113,13 +113,8 @@ TEST(CompileRule, SaysWhyARuleDoesNotRun) {
       {RuleText("enabled = false\n"), "it is disabled (enabled = false)"},
       {RuleText("index = [\"winlogbeat-*\", \"logs-endpoint*\"]\n"),
        "it does not read CloudTrail (index = winlogbeat-*, logs-endpoint*)"},
-      {RuleText("filters = [{ query = {} }]\n"), "its Kibana filters (rule.filters) are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"esql\""), "rules of type esql are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"machine_learning\""), "rules of type machine_learning are not supported yet"},
-      {With(RuleText("language = \"eql\"\nthreat_mapping = [{entries = [{field = \"source.ip\", value = \"i\"}]}]\n"
-                     "threat_filters = [{ query = {} }]\n"),
-            "\"eql\"", "\"threat_match\""),
-       "its Kibana filters of indicators (rule.threat_filters) are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"saved_query\""), "rules of type saved_query are not supported yet"},
   };
   for (const Skip& skip : skips) {

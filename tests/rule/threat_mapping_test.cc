@@ -188,6 +188,45 @@ TEST(ThreatMapping, TheIndexAndWhatTheRuleNeedsFollowFromQueryAndMapping) {
   EXPECT_THAT(read, testing::UnorderedElementsAre("event.action", "source.ip", "@timestamp"));
 }
 
+// A filter on indicators, as Elastic's rules have them.
+std::string Filter(const std::string& field, const std::string& value, bool negate = false) {
+  return "[[rule.threat_filters]]\n[rule.threat_filters.\"$state\"]\nstore = \"appState\"\n[rule.threat_filters.meta]\n"
+         "negate = " +
+         std::string(negate ? "true" : "false") + "\ndisabled = false\ntype = \"phrase\"\nkey = \"" + field +
+         "\"\n[rule.threat_filters.meta.params]\nquery = \"" + value +
+         "\"\n[rule.threat_filters.query.match_phrase]\n\"" + field + "\" = \"" + value + "\"\n";
+}
+
+TEST(ThreatMapping, FiltersNarrowWhichIndicatorsCount) {
+  const std::vector<std::pair<std::string, bool>> cases{
+      {Filter("event.category", "threat") + Filter("event.kind", "enrichment") + Filter("event.type", "indicator"),
+       true},
+      {Filter("event.category", "network"), false},
+      {Filter("threat.indicator.confidence", "High"), false},
+      {Filter("threat.indicator.confidence", "High", /*negate=*/true), true},
+      {Filter("threat.indicator.ip", "192.0.2.0/24"), true},
+  };
+  for (const auto& [filters, matches] : cases) {
+    RuleSet rules;
+    rules.rules.push_back(Compiled(ThreatRule(kMapping + filters), rules.fields));
+    BindIndicators(rules, ReadIndicators({"ip,confidence\n192.0.2.1,Low\n"}, "l").set);
+    FakeEvent event(rules.fields);
+    event.Set("event.action", "X").Set("source.ip", "192.0.2.1");
+    EXPECT_EQ(rules.rules.front().query.steps.front().condition.Matches(event), matches) << filters;
+  }
+}
+
+TEST(ThreatMapping, MistakesOfFiltersKeepTheRuleFromRunning) {
+  Diagnostics warnings;
+  const std::string toml = ThreatRule(kMapping + Filter("threat.indicator.port", "many"));
+  auto rule = ParseRule(toml, "r.toml", warnings);
+  ASSERT_TRUE(rule);
+  FieldSet fields;
+  const CompileOutcome outcome = CompileRule(std::move(*rule), toml, fields);
+  EXPECT_FALSE(outcome.rule);
+  EXPECT_THAT(RenderAll(outcome.diagnostics), testing::HasSubstr("\"many\" is not a number"));
+}
+
 // Elastic's own rule about addresses, in its form.
 TEST(ThreatMapping, ElasticsFormRuns) {
   FieldSet fields;
@@ -195,7 +234,8 @@ TEST(ThreatMapping, ElasticsFormRuns) {
       With(ThreatRule("index = [\"filebeat-*\", \"logs-*\"]\nthreat_index = [\"filebeat-*\", \"logs-ti_*\"]\n"
                       "threat_query = '''\n@timestamp >= \"now-30d/d\" and event.module:(threatintel or ti_*) and "
                       "threat.indicator.ip:* and not labels.is_ioc_transform_source:\"true\"\n'''\n" +
-                      kMapping),
+                      kMapping + Filter("event.category", "threat") + Filter("event.kind", "enrichment") +
+                      Filter("event.type", "indicator")),
            "'event.action:X'", "'source.ip:* or destination.ip:*'"),
       fields);
   EXPECT_TRUE(NeedsIndicators(rule));

@@ -51,6 +51,17 @@ TEST(ParseToml, KindsAreToldApart) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(root->members[i].value.kind, expected[i]) << i;
 }
 
+TEST(ParseToml, DecimalNumbersAndTimesAreKeptAsTheyAreWritten) {
+  const auto root = Parse("a = 1.50 # x\nb = +1_0e-3\nc = [-0.5 , inf]\nd = 2024-01-01 02:03:04.5Z  \ne = 07:32:00\n");
+  ASSERT_TRUE(root.has_value());
+  EXPECT_EQ(root->Find("a")->value.string, "1.50");
+  EXPECT_EQ(root->Find("b")->value.string, "10e-3");
+  EXPECT_EQ(root->Find("c")->value.items[0].string, "-0.5");
+  EXPECT_EQ(root->Find("c")->value.items[1].string, "inf");
+  EXPECT_EQ(root->Find("d")->value.string, "2024-01-01 02:03:04.5Z");
+  EXPECT_EQ(root->Find("e")->value.string, "07:32:00");
+}
+
 // Every byte that was decoded must be traceable to the place that its author would point at.
 TEST(DecodeTomlString, AgreesWithTheParserAndKnowsWhereBytesComeFrom) {
   const std::vector<std::string> literals{

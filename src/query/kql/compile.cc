@@ -37,6 +37,13 @@ bool IsText(const Token& token) { return token.kind == TokenKind::kLiteral || to
 // A lone '*': anything, as a name or as a value.
 bool IsAnything(const Token& token) { return token.value.has_wildcards && token.value.pattern == "*"; }
 
+// What a field has to have for the value.
+auto Equals(const Token& value) {
+  return [&value](FieldId field, FieldType type, std::optional<Misfit>& misfit) {
+    return MatchesTerm(field, type, value.value, misfit);
+  };
+}
+
 class Parser {
  public:
   Parser(const std::vector<Token>& tokens, FieldSet& fields, Mistakes& mistakes)
@@ -148,52 +155,35 @@ class Parser {
   // A value without a field: any field may have it.
   Expression Anywhere(const Token& value) {
     if (IsAnything(value)) return Always(Truth::kTrue);
-    return AnyMatchesTerm(FieldsLike({"*", "*", true}, fields_), value.value, fields_);
+    return AnyOfFields(FieldsLike({"*", "*", true}, fields_), fields_, Equals(value));
   }
 
   Expression Matches(const Token& field, const Token& value) {
-    if (field.value.has_wildcards) {
-      if (IsAnything(field) && IsAnything(value)) return Always(Truth::kTrue);
-      const std::vector<std::string> names = FieldsLike(field.value, fields_);
-      if (!IsAnything(value)) return AnyMatchesTerm(names, value.value, fields_);
-      std::vector<Expression> any;
-      any.reserve(names.size());
-      for (const std::string& name : names) any.push_back({FieldExists{fields_.Intern(name)}});
-      return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
-    }
-    if (IsAnything(value)) return Exists(field.value.text, fields_);
-    const FieldId id = fields_.Intern(field.value.text);
-    std::optional<Misfit> misfit;
-    Expression leaf = MatchesTerm(id, fields_.Type(id), value.value, misfit);
-    Tell(value, std::move(misfit));
-    return leaf;
+    if (!IsAnything(value)) return Ask(field, value, Equals(value));
+    if (IsAnything(field)) return Always(Truth::kTrue);
+    if (!field.value.has_wildcards) return Exists(field.value.text, fields_);
+    return AnyOfFields(FieldsLike(field.value, fields_), fields_,
+                       [](FieldId id, FieldType, std::optional<Misfit>&) { return Expression{FieldExists{id}}; });
   }
 
   Expression Ordered(const Token& field, Comparison comparison, const Token& value) {
     if (value.value.has_wildcards) {
       return Fail(value, "a range has no wildcards", "write the bound itself, or put it in quotes");
     }
-    const auto leaf = [&](std::string_view name, std::optional<Misfit>& misfit) {
-      const FieldId id = fields_.Intern(name);
+    return Ask(field, value, [&](FieldId id, FieldType, std::optional<Misfit>& misfit) {
       return IsInOrder(id, fields_, comparison, value.value.text, misfit);
-    };
-    std::optional<Misfit> misfit;
-    if (!field.value.has_wildcards) {
-      Expression expression = leaf(field.value.text, misfit);
-      Tell(value, std::move(misfit));
-      return expression;
-    }
-    std::vector<Expression> any;
-    for (const std::string& name : FieldsLike(field.value, fields_)) {
-      misfit.reset();
-      Expression one = leaf(name, misfit);
-      if (!misfit) any.push_back(std::move(one));
-    }
-    return any.empty() ? Always(Truth::kFalse) : Any(std::move(any));
+    });
   }
 
-  void Tell(const Token& value, std::optional<Misfit> misfit) {
+  // `leaf` of the field, or of any of those that its name stands for. A value that the field cannot have is a mistake.
+  template <typename Leaf>
+  Expression Ask(const Token& field, const Token& value, Leaf leaf) {
+    if (field.value.has_wildcards) return AnyOfFields(FieldsLike(field.value, fields_), fields_, leaf);
+    const FieldId id = fields_.Intern(field.value.text);
+    std::optional<Misfit> misfit;
+    Expression expression = leaf(id, fields_.Type(id), misfit);
     if (misfit) Complain(value, std::move(misfit->message), std::move(misfit->hint));
+    return expression;
   }
 
   const std::vector<Token>& tokens_;

@@ -16,11 +16,7 @@ namespace {
 
 constexpr std::string_view kExists = "_exists_";
 constexpr std::size_t kMostTests = std::size_t{1} << 15U;  // about 200 values asked of all fields
-
-bool HoldsText(FieldType type) {
-  return type == FieldType::kKeyword || type == FieldType::kText || type == FieldType::kFlattened ||
-         type == FieldType::kVersion;
-}
+constexpr std::size_t kTestsOfRegex = 256;                 // that weigh as much as a regular expression
 
 std::optional<RangeEnd> EndOf(const Bound& bound) {
   if (bound.is_open) return std::nullopt;
@@ -44,6 +40,13 @@ Names NamesOf(std::string_view name) {
   return names;
 }
 
+Names NamesOf(const std::vector<std::string>& names) {
+  if (names.size() == 1) return NamesOf(names.front());
+  Names several;
+  for (const std::string& name : names) several.several.push_back(NamesOf(name));
+  return several;
+}
+
 Names AllFields() { return NamesOf("*"); }
 
 Expression Matching::Fail(std::size_t offset, std::size_t length, std::string message, std::string hint) {
@@ -51,14 +54,33 @@ Expression Matching::Fail(std::size_t offset, std::size_t length, std::string me
   return Always(Truth::kFalse);
 }
 
+Expression Matching::FailMisfit(std::size_t offset, std::size_t length, std::string message, std::string hint) {
+  return lenient_ ? Always(Truth::kFalse) : Fail(offset, length, std::move(message), std::move(hint));
+}
+
+// Whether as many tests more are few enough; a mistake, once, where not.
+bool Matching::Count(std::size_t tests, const Token& token) {
+  if (tests_ > kMostTests) return false;
+  tests_ += tests;
+  if (tests_ <= kMostTests) return true;
+  Fail(token.offset, token.length, "there are too many values without a field",
+       "write field:value, which is what an index can be asked for");
+  return false;
+}
+
+template <typename Ask>
+Expression Matching::OfAny(const Names& names, const Token& token, const Ask& ask) {
+  const std::size_t weight = token.kind == TokenKind::kRegex ? kTestsOfRegex : 1;
+  if (!Count(weight * names.several.size(), token)) return Always(Truth::kFalse);
+  std::vector<Expression> any;
+  any.reserve(names.several.size());
+  for (const Names& one : names.several) any.push_back(ask(one));
+  return Any(std::move(any));
+}
+
 std::vector<std::string> Matching::Expand(const Names& names, const Token& token) {
   std::vector<std::string> found = FieldsLike(names.pattern, fields_);
-  if (tests_ > kMostTests) return {};
-  tests_ += found.size();
-  if (tests_ > kMostTests) {
-    Fail(token.offset, token.length, "there are too many values without a field",
-         "write field:value, which is what an index can be asked for");
-  }
+  if (!Count(found.size(), token)) found.clear();
   return found;
 }
 
@@ -71,6 +93,7 @@ Expression Matching::HasValue(std::string_view name) {
 }
 
 Expression Matching::Term(const Names& names, const Token& token, bool joined) {
+  if (!names.several.empty()) return OfAny(names, token, [&](const Names& one) { return Term(one, token, joined); });
   const std::string_view text = token.value.text;
   if (names.pattern.text == kExists) return HasValue(text);
   if (text.size() > 1 && (text[0] == '<' || text[0] == '>')) return Compared(names, token);
@@ -78,10 +101,12 @@ Expression Matching::Term(const Names& names, const Token& token, bool joined) {
 }
 
 Expression Matching::Phrase(const Names& names, const Token& token) {
+  if (!names.several.empty()) return OfAny(names, token, [&](const Names& one) { return Phrase(one, token); });
   return names.pattern.text == kExists ? HasValue(token.value.text) : Value(names, token, /*joined=*/false);
 }
 
 Expression Matching::Wildcards(const Names& names, const Token& token) {
+  if (!names.several.empty()) return OfAny(names, token, [&](const Names& one) { return Wildcards(one, token); });
   if (names.pattern.text == kExists) {
     return Fail(token.offset, token.length, "_exists_ takes the name of a field", "write _exists_:user.name");
   }
@@ -95,22 +120,21 @@ Expression Matching::Value(const Names& names, const Token& token, bool joined) 
     std::optional<Misfit> misfit;
     Expression leaf = MatchesTerm(field, fields_.Type(field), token.value, misfit);
     if (!misfit) return leaf;
-    return Fail(token.offset, token.length, std::move(misfit->message),
-                joined ? "words without an operator between them are one value: write OR between them"
-                       : std::move(misfit->hint));
+    return FailMisfit(token.offset, token.length, std::move(misfit->message),
+                      joined ? "words without an operator between them are one value: write OR between them"
+                             : std::move(misfit->hint));
   }
-  std::vector<Expression> any;
-  for (const std::string& name : Expand(names, token)) {
-    const FieldId field = fields_.Intern(name);
-    if (token.value.has_wildcards && !HoldsText(fields_.Type(field))) continue;
-    std::optional<Misfit> misfit;
-    Expression leaf = MatchesTerm(field, fields_.Type(field), token.value, misfit);
-    if (!misfit) any.push_back(std::move(leaf));
-  }
-  return Any(std::move(any));
+  return AnyOfFields(Expand(names, token), fields_, [&](FieldId field, FieldType type, std::optional<Misfit>& misfit) {
+    if (!token.value.has_wildcards || IsTextType(type)) {
+      return MatchesTerm(field, type, token.value, misfit);
+    }
+    misfit.emplace();
+    return Always(Truth::kFalse);
+  });
 }
 
 Expression Matching::Regex(const Names& names, const Token& token) {
+  if (!names.several.empty()) return OfAny(names, token, [&](const Names& one) { return Regex(one, token); });
   if (names.pattern.has_wildcards || names.pattern.text == kExists) {
     return Fail(token.offset, token.length, "a regular expression needs a field", "write field:/expression/");
   }
@@ -139,6 +163,7 @@ Expression Matching::Compared(const Names& names, const Token& token) {
 }
 
 Expression Matching::Range(const Names& names, const Token& token) {
+  if (!names.several.empty()) return OfAny(names, token, [&](const Names& one) { return Range(one, token); });
   if (names.pattern.text == kExists) {
     return Fail(token.offset, token.length, "_exists_ takes the name of a field", "write _exists_:user.name");
   }
@@ -147,20 +172,15 @@ Expression Matching::Range(const Names& names, const Token& token) {
 
 Expression Matching::Within(const Names& names, const Token& token, const Bound& low, const Bound& high) {
   if (names.pattern.has_wildcards) {
-    std::vector<Expression> any;
-    for (const std::string& name : Expand(names, token)) {
-      const FieldId field = fields_.Intern(name);
-      std::optional<Misfit> misfit;
-      Expression leaf = IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
-      if (!misfit) any.push_back(std::move(leaf));
-    }
-    return Any(std::move(any));
+    return AnyOfFields(Expand(names, token), fields_, [&](FieldId field, FieldType, std::optional<Misfit>& misfit) {
+      return IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
+    });
   }
   const FieldId field = fields_.Intern(names.pattern.text);
   for (const Bound* const bound : {&low, &high}) {
     std::optional<Misfit> misfit;
     if (!bound->is_open) IsInOrder(field, fields_, Comparison::kLess, bound->text, misfit);
-    if (misfit) return Fail(bound->offset, bound->length, std::move(misfit->message), std::move(misfit->hint));
+    if (misfit) return FailMisfit(bound->offset, bound->length, std::move(misfit->message), std::move(misfit->hint));
   }
   std::optional<Misfit> misfit;
   return IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);

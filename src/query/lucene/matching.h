@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "event/field_set.h"
 #include "query/expression.h"
@@ -16,16 +17,21 @@ namespace crosstrail::lucene {
 struct Names {
   Pattern pattern;  // '*' alone is a wildcard
   bool are_all = false;
+  std::vector<Names> several;  // these instead, where there are any
 };
 
 Names AllFields();
 Names NamesOf(std::string_view name);
+Names NamesOf(const std::vector<std::string>& names);
 
 /// Builds conditions; what makes no sense for a field becomes a mistake, unless several fields are asked, of which it
 /// is then left out.
 class Matching {
  public:
-  Matching(FieldSet& fields, Mistakes& mistakes) : fields_(fields), mistakes_(mistakes) {}
+  /// `lenient`: what makes no sense for a field never holds, instead.
+  /// `tests`: that values asked of several fields have become; too many are a mistake.
+  Matching(FieldSet& fields, bool lenient, std::size_t& tests, Mistakes& mistakes)
+      : fields_(fields), lenient_(lenient), tests_(tests), mistakes_(mistakes) {}
 
   /// Words: a value, or with '<' or '>' in front the end of a range. `joined`: they were several.
   Expression Term(const Names& names, const Token& token, bool joined);
@@ -43,9 +49,16 @@ class Matching {
   std::vector<std::string> Expand(const Names& names, const Token& token);
   Expression Fail(std::size_t offset, std::size_t length, std::string message, std::string hint);
 
+  // What `ask` makes of each of several names.
+  template <typename Ask>
+  Expression OfAny(const Names& names, const Token& token, const Ask& ask);
+  bool Count(std::size_t tests, const Token& token);
+  Expression FailMisfit(std::size_t offset, std::size_t length, std::string message, std::string hint);
+
   FieldSet& fields_;
+  const bool lenient_;
+  std::size_t& tests_;
   Mistakes& mistakes_;
-  std::size_t tests_ = 0;  // that values asked of several fields became
 };
 
 }  // namespace crosstrail::lucene

@@ -49,11 +49,14 @@ bool EndsJoining(TokenKind kind) {
 
 class Parser {
  public:
-  Parser(const std::vector<Token>& tokens, FieldSet& fields, Mistakes& mistakes)
-      : tokens_(tokens), matching_(fields, mistakes), mistakes_(mistakes) {}
+  Parser(const std::vector<Token>& tokens, const Options& options, FieldSet& fields, Mistakes& mistakes)
+      : tokens_(tokens),
+        options_(options),
+        matching_(fields, options.is_lenient, options.tests == nullptr ? tests_ : *options.tests, mistakes),
+        mistakes_(mistakes) {}
 
   Expression Run() {
-    Expression expression = Clauses(AllFields());
+    Expression expression = Clauses(options_.fields.empty() ? AllFields() : NamesOf(options_.fields));
     if (!failed_ && Now().kind != TokenKind::kEnd) Unexpected("AND, OR, another clause, or the end");
     return expression;
   }
@@ -92,10 +95,14 @@ class Parser {
       const bool both = !clauses.empty() && Accept(TokenKind::kAnd);
       const bool either = !clauses.empty() && !both && Accept(TokenKind::kOr);
       if (both && clauses.back().occurrence != Occurrence::kMustNot) clauses.back().occurrence = Occurrence::kMust;
+      if (either && options_.all_required && clauses.back().occurrence != Occurrence::kMustNot) {
+        clauses.back().occurrence = Occurrence::kShould;
+      }
+      const bool required = both || (options_.all_required && !either);
       if (!both && !either && JoinsNext()) {
-        clauses.push_back({Occurrence::kShould, Joined(names)});
+        clauses.push_back({required ? Occurrence::kMust : Occurrence::kShould, Joined(names)});
       } else {
-        clauses.push_back(OneClause(names, both));
+        clauses.push_back(OneClause(names, required));
       }
     } while (!failed_ && Now().kind != TokenKind::kEnd && Now().kind != TokenKind::kClose);
     --depth_;
@@ -103,13 +110,13 @@ class Parser {
   }
 
   // [ "+" | "-" | NOT ] clause
-  Clause OneClause(const Names& names, bool after_and) {
+  Clause OneClause(const Names& names, bool is_required) {
     const bool required = Accept(TokenKind::kPlus);
     const bool prohibited = !required && (Accept(TokenKind::kMinus) || Accept(TokenKind::kNot));
     Expression expression = Operand(names);
-    const Occurrence occurrence = prohibited              ? Occurrence::kMustNot
-                                  : required || after_and ? Occurrence::kMust
-                                                          : Occurrence::kShould;
+    const Occurrence occurrence = prohibited                ? Occurrence::kMustNot
+                                  : required || is_required ? Occurrence::kMust
+                                                            : Occurrence::kShould;
     return {occurrence, std::move(expression)};
   }
 
@@ -195,6 +202,8 @@ class Parser {
   }
 
   const std::vector<Token>& tokens_;
+  const Options& options_;
+  std::size_t tests_ = 0;
   Matching matching_;
   Mistakes& mistakes_;
   std::size_t at_ = 0;
@@ -204,11 +213,11 @@ class Parser {
 
 }  // namespace
 
-tl::expected<Expression, Mistakes> Parse(std::string_view text, FieldSet& fields) {
+tl::expected<Expression, Mistakes> Parse(std::string_view text, FieldSet& fields, const Options& options) {
   const auto tokens = Tokenize(text);
   if (!tokens) return tl::unexpected<Mistakes>({tokens.error()});
   Mistakes mistakes;
-  Expression expression = Parser(*tokens, fields, mistakes).Run();
+  Expression expression = Parser(*tokens, options, fields, mistakes).Run();
   if (!mistakes.empty()) return tl::unexpected<Mistakes>(std::move(mistakes));
   return expression;
 }

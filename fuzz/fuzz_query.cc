@@ -1,4 +1,5 @@
-// Any text as a Lucene query string, evaluated on an event without fields and on one where every field has a value.
+// Any text as a query in CROSSTRAIL_FUZZ_LANGUAGE, evaluated on an event without fields and on one where every field
+// has a value.
 #include <string>
 
 #include "fuzz/require.h"
@@ -32,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace crosstrail;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   FieldSet fields;
-  const auto query = CompileLucene(text, fields);
+  const auto query = CompileQuery(CROSSTRAIL_FUZZ_LANGUAGE, text, {}, fields);
   if (!query) {
     CROSSTRAIL_REQUIRE(HasErrors(query.error()));
     for (const Diagnostic& diagnostic : query.error()) CROSSTRAIL_REQUIRE(Render(diagnostic, false).ends_with('\n'));
