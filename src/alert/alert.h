@@ -29,6 +29,14 @@ struct AlertEvent {
   std::vector<AlertField> fields;  // every field of the catalogue that the event has, sorted by name
 };
 
+/// An indicator that the alert's event agrees with (indicator/threat_match.h).
+struct AlertIndicator {
+  std::vector<AlertField> fields;  // of the object that the rule names (IndicatorMatch::path), by their names in it
+  std::string feed;                // threat.feed.name; may be empty
+  std::string field, value;        // in what the event agrees with it
+  std::string id, list;            // of the indicator; and the path of its list
+};
+
 struct Alert {
   std::string id;    // AlertId()
   Instant time = 0;  // of the last event
@@ -43,11 +51,16 @@ struct Alert {
   HitCount count = {};                              // of a threshold: all events, of which `events` are a part
   std::optional<SuppressedAlerts> suppressed = {};  // where the rule has alerts suppressed
   std::vector<AlertField> suppressed_by = {};       // what they have in common, of the last event
+  // Of a rule of type "threat_match": at most kMostAlertIndicators, in the order of the lists.
+  std::vector<AlertIndicator> indicators = {};
   // The rule's fields of interest that the last event has, once each, in the rule's order.
   std::vector<AlertField> fields;
   std::vector<AlertEvent> events;  // in order, at least one
   std::string exposure;            // of the last event: ExposureStory(); empty: it is about none
 };
+
+/// As many as Kibana puts into an alert.
+inline constexpr std::size_t kMostAlertIndicators = 200;
 
 /// The identity of an alert: SHA-256, in 64 hex digits, over the netstrings ("<length>:<bytes>,") of rule id, rule
 /// version, key and each event id in order. The same logs and rules give the same id on every machine and in every
@@ -73,6 +86,7 @@ class AlertBuilder {
   bool Open(KeptRecord& record);
   void Rate(std::uint32_t rule, Alert& alert);
   void Collect(FieldId field, std::vector<AlertField>& out);
+  std::vector<AlertIndicator> FindIndicators(std::uint32_t rule);
 
   const RuleSet& rules_;
   exposure::Tracker* const exposures_;
@@ -85,6 +99,7 @@ class AlertBuilder {
   std::vector<std::vector<FieldId>> of_interest_;    // by rule
   std::vector<std::vector<FieldId>> suppressed_by_;  // by rule
   std::vector<Mappings> mappings_;                   // by rule
+  std::vector<FieldId> of_rules_;                    // by field of the rules: its number in fields_, where it is needed
   std::unique_ptr<Event> event_;                     // reads through fields_, which does not grow once this is set
 };
 

@@ -11,6 +11,9 @@
 #include "detect/event_hits.h"
 #include "detect/join_keys.h"
 #include "event/catalogue.h"
+#include "indicator/threat_match.h"
+#include "query/scalar.h"
+#include "rule/threat_mapping.h"
 
 namespace crosstrail {
 namespace {
@@ -21,7 +24,7 @@ void AppendNetstring(std::string_view bytes, std::string& out) {
   out += ',';
 }
 
-OwnedValue Own(const Value& value) {
+OwnedValue OwnValue(const Value& value) {
   return std::visit(
       [](const auto& held) -> OwnedValue {
         if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::string_view>) {
@@ -31,6 +34,44 @@ OwnedValue Own(const Value& value) {
         }
       },
       value);
+}
+
+// An event under the numbers that the rules' fields have.
+class AsRulesSee : public FieldSource {
+ public:
+  AsRulesSee(FieldSource& event, const std::vector<FieldId>& numbers) : event_(event), numbers_(numbers) {}
+  Values Get(FieldId field) override { return event_.Get(numbers_[field]); }
+
+ private:
+  FieldSource& event_;
+  const std::vector<FieldId>& numbers_;
+};
+
+OwnedValue OwnIndicator(const IndicatorValue& value) {
+  if (value.kind == IndicatorValue::Kind::kBoolean) return value.text == "true";
+  const Scalar number = value.kind == IndicatorValue::Kind::kNumber ? ParseNumber(value.text) : Scalar();
+  if (const auto* integer = std::get_if<std::int64_t>(&number)) return *integer;
+  if (const auto* real = std::get_if<double>(&number)) return *real;
+  return std::string(value.text);
+}
+
+// What an alert carries of an indicator: the fields below `path`.
+AlertIndicator Carried(const IndicatorSet& set, const MatchedIndicator& match, const std::string& path) {
+  AlertIndicator carried;
+  carried.value = match.value;
+  carried.id = set.IdOf(match.indicator);
+  carried.list = set.ListOf(match.indicator);
+  set.ForEach(match.indicator, [&](IndicatorSet::FieldNumber number, const IndicatorValue& value) {
+    const std::string& name = set.FieldName(number);
+    if (name == "threat.feed.name") carried.feed = value.text;
+    if (name.size() <= path.size() || !name.starts_with(path) || name[path.size()] != '.') return;
+    const std::string_view below = std::string_view(name).substr(path.size() + 1);
+    const auto known = std::ranges::find(carried.fields, below, &AlertField::name);
+    AlertField& field = known != carried.fields.end() ? *known : carried.fields.emplace_back();
+    field.name = below;
+    field.values.push_back(OwnIndicator(value));
+  });
+  return carried;
 }
 
 /// Names of the fields to read from every event, sorted. A flattened root has no values of its own, and event.original
@@ -81,6 +122,11 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, ex
     }
     for (const std::string& field : rule.risk_score_mapping) mappings_[i].risk_score.push_back(fields_.Intern(field));
   }
+  of_rules_.resize(rules.fields.size());
+  for (const CompiledRule& rule : rules.rules) {
+    if (!NeedsIndicators(rule)) continue;
+    for (const FieldId field : FieldsRead(rule)) of_rules_[field] = fields_.Intern(rules.fields.Name(field));
+  }
   event_ = std::make_unique<Event>(fields_, options);
 }
 
@@ -92,7 +138,7 @@ void AlertBuilder::Rate(std::uint32_t rule, Alert& alert) {
     const SeverityMapping& mapping = alert.rule->severity_mapping[i];
     const Values values = event_->Get(mappings.severity[i]);
     const bool applies =
-        std::ranges::any_of(values, [&](const Value& value) { return ValueText(Own(value)) == mapping.value; });
+        std::ranges::any_of(values, [&](const Value& value) { return ValueText(OwnValue(value)) == mapping.value; });
     if (applies) alert.severity = mapped ? std::max(alert.severity, mapping.severity) : mapping.severity;
     mapped = mapped || applies;
   }
@@ -119,7 +165,21 @@ void AlertBuilder::Collect(FieldId field, std::vector<AlertField>& out) {
   AlertField& collected = out.emplace_back();
   collected.name = fields_.Name(field);
   collected.values.reserve(values.size());
-  std::transform(values.begin(), values.end(), std::back_inserter(collected.values), Own);
+  std::transform(values.begin(), values.end(), std::back_inserter(collected.values), OwnValue);
+}
+
+// The event is open.
+std::vector<AlertIndicator> AlertBuilder::FindIndicators(std::uint32_t rule) {
+  std::vector<AlertIndicator> found;
+  const CompiledRule& compiled = rules_.rules[rule];
+  if (!NeedsIndicators(compiled) || compiled.threat_match->index() == nullptr) return found;
+  const IndicatorSet& set = compiled.threat_match->index()->set();
+  AsRulesSee event(*event_, of_rules_);
+  for (const MatchedIndicator& match : compiled.threat_match->Find(event, kMostAlertIndicators)) {
+    found.push_back(Carried(set, match, compiled.rule.indicators->path));
+    found.back().field = rules_.fields.Name(match.pair->field);
+  }
+  return found;
 }
 
 Alert AlertBuilder::Build(Detection detection) {
@@ -145,6 +205,7 @@ Alert AlertBuilder::Build(Detection detection) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
         for (const FieldId field : suppressed_by_[detection.rule]) Collect(field, alert.suppressed_by);
         Rate(detection.rule, alert);
+        alert.indicators = FindIndicators(detection.rule);
         if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_, config_);
       }
     }

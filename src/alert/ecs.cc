@@ -51,37 +51,23 @@ std::string RuleUuid(const Rule& rule) {
                      text.substr(20));
 }
 
-/// Puts `value` at the dotted `name` below `root`, making the objects on the way. False, and nothing changed, when a
-/// part of the name is empty or holds a value already: a field cannot be a value and an object at once.
-bool Place(std::string_view name, OrderedJson value, OrderedJson& root) {
-  if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos) {
-    return false;
-  }
-  OrderedJson* at = &root;
-  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
-    OrderedJson& below = (*at)[std::string(name.substr(0, dot))];
-    if (below.is_null()) below = OrderedJson::object();
-    if (!below.is_object()) return false;
-    at = &below;
-    name.remove_prefix(dot + 1);
-  }
-  return at->emplace(std::string(name), std::move(value)).second;
-}
-
 /// The event's fields, nested, as the alert's own.
 OrderedJson EventFields(const Alert& alert) {
   OrderedJson out = OrderedJson::object();
   if (alert.has_time) out["@timestamp"] = FormatInstantMillis(alert.time);
-  Place("event.kind", "signal", out);
+  PlaceField("event.kind", "signal", out);
   OrderedJson unplaced = OrderedJson::array();
   for (const AlertField& field : LastEvent(alert).fields) {
     if (field.name == "@timestamp" || field.name == "event.kind") continue;
-    if (!Place(field.name, FieldJson(field), out)) unplaced.push_back(field.name);
+    if (!PlaceField(field.name, FieldJson(field), out)) unplaced.push_back(field.name);
   }
   OrderedJson source = OrderedJson::array();
   for (const AlertEvent& event : alert.events) source.push_back(ProvenanceJson(event.record));
-  Place("crosstrail.source", std::move(source), out);
-  if (!unplaced.empty()) Place("crosstrail.unplaced_fields", std::move(unplaced), out);
+  PlaceField("crosstrail.source", std::move(source), out);
+  if (!alert.indicators.empty() && !PlaceField("threat.enrichments", EnrichmentsJson(alert), out)) {
+    unplaced.push_back("threat.enrichments");
+  }
+  if (!unplaced.empty()) PlaceField("crosstrail.unplaced_fields", std::move(unplaced), out);
   return out;
 }
 
@@ -109,6 +95,15 @@ std::string Reason(const Alert& alert) {
                      Shorten(Printable(alert.rule->name), kLongestPart));
 }
 
+void AddIndicatorParameters(const IndicatorMatch& match, OrderedJson& out) {
+  out["threat_filters"] = OrderedJson::array();
+  out["threat_index"] = match.index;
+  out["threat_indicator_path"] = match.path;
+  out["threat_language"] = match.language;
+  out["threat_mapping"] = ThreatMappingJson(match);
+  out["threat_query"] = match.query;
+}
+
 /// The rule as Kibana's rule API knows it.
 OrderedJson Parameters(const Rule& rule) {
   OrderedJson out = OrderedJson::object();
@@ -130,6 +125,7 @@ OrderedJson Parameters(const Rule& rule) {
   out["severity"] = SeverityName(rule.severity);
   out["severity_mapping"] = OrderedJson::array();
   out["threat"] = ThreatJson(rule.threat);
+  if (rule.indicators) AddIndicatorParameters(*rule.indicators, out);
   out["to"] = rule.to;
   out["type"] = rule.type;
   out["version"] = rule.version;

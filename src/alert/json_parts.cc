@@ -53,6 +53,22 @@ OrderedJson ThreatJson(const std::vector<Threat>& threats) {
   return out;
 }
 
+OrderedJson ThreatMappingJson(const IndicatorMatch& match) {
+  OrderedJson out = OrderedJson::array();
+  for (const std::vector<IndicatorMatch::Pair>& group : match.mapping) {
+    OrderedJson entries = OrderedJson::array();
+    for (const IndicatorMatch::Pair& pair : group) {
+      OrderedJson& entry = entries.emplace_back(OrderedJson::object());
+      entry["field"] = pair.field;
+      entry["type"] = "mapping";
+      entry["value"] = pair.value;
+      if (pair.negate) entry["negate"] = true;
+    }
+    out.push_back({{"entries", std::move(entries)}});
+  }
+  return out;
+}
+
 OrderedJson ProvenanceJson(const KeptRecord& record) {
   OrderedJson out = OrderedJson::object();
   out["event_id"] = record.event_id;
@@ -77,6 +93,37 @@ OrderedJson CardinalityJson(const Alert& alert) {
   const std::vector<Threshold::Cardinality>& counted = alert.rule->threshold->cardinality;
   for (std::size_t i = 0; i < std::min(counted.size(), alert.count.values.size()); ++i) {
     out.push_back({{"field", counted[i].field}, {"value", alert.count.values[i]}});
+  }
+  return out;
+}
+
+bool PlaceField(std::string_view name, OrderedJson value, OrderedJson& root) {
+  if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos) {
+    return false;
+  }
+  OrderedJson* at = &root;
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
+    OrderedJson& below = (*at)[std::string(name.substr(0, dot))];
+    if (below.is_null()) below = OrderedJson::object();
+    if (!below.is_object()) return false;
+    at = &below;
+    name.remove_prefix(dot + 1);
+  }
+  return at->emplace(std::string(name), std::move(value)).second;
+}
+
+OrderedJson EnrichmentsJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::array();
+  for (const AlertIndicator& one : alert.indicators) {
+    OrderedJson& enrichment = out.emplace_back(OrderedJson::object());
+    OrderedJson& indicator = enrichment["indicator"] = OrderedJson::object();
+    for (const AlertField& field : one.fields) PlaceField(field.name, FieldJson(field), indicator);
+    if (!one.feed.empty()) enrichment["feed"] = {{"name", one.feed}};
+    enrichment["matched"] = {{"atomic", one.value},
+                             {"field", one.field},
+                             {"id", one.id},
+                             {"index", one.list},
+                             {"type", "indicator_match_rule"}};
   }
   return out;
 }

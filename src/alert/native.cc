@@ -85,6 +85,7 @@ std::string Document(const Alert& alert) {
   }
   if (alert.rule->threshold) head["threshold"] = ThresholdJson(alert);
   if (alert.rule->new_terms) head["new_terms"] = TermsJson(alert.rule->new_terms->fields, alert);
+  if (!alert.indicators.empty()) head["threat"]["enrichments"] = EnrichmentsJson(alert);
   if (alert.suppressed) head["suppressed"] = SuppressedJson(alert);
   head["fields"] = FieldsJson(alert);
 

@@ -9,6 +9,8 @@
 
 #include "alert/alert.h"
 #include "base/system_message.h"
+#include "indicator/load.h"
+#include "rule/threat_mapping.h"
 
 namespace crosstrail {
 namespace {
@@ -56,6 +58,11 @@ RuleTestOutcome RunRuleTest(const RuleTestCase& test, const std::string& rule_id
   };
   add(test.history, options.history);
   add(test.events, options.paths);
+  const LoadedIndicators indicators = ReadIndicators(test.indicators, test.file);
+  for (const Diagnostic& diagnostic : indicators.diagnostics) {
+    outcome.faults.push_back("an indicator cannot be used: " + diagnostic.message);
+  }
+  BindIndicators(rules, indicators.set);
   ReadProgress progress;
   ScanResult result = Scan(options, rules, progress);
   AlertBuilder builder(rules, event, result.exposures.get());

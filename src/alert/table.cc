@@ -154,6 +154,20 @@ class Block {
     }
   }
 
+  // "source.ip = 192.0.2.1  ipv4-addr, a name, High  (feed.csv, line 3)"
+  static std::string Described(const AlertIndicator& indicator) {
+    std::string details;
+    for (const std::string_view name : {"type", "name", "description", "confidence", "provider"}) {
+      const auto field = std::ranges::find(indicator.fields, name, &AlertField::name);
+      if (field == indicator.fields.end()) continue;
+      for (const OwnedValue& value : field->values) {
+        const std::string text = ValueText(value);
+        if (text != indicator.value) details += (details.empty() ? "  " : ", ") + text;
+      }
+    }
+    return fmt::format("{} = {}{}  ({}, {})", indicator.field, indicator.value, details, indicator.list, indicator.id);
+  }
+
   // What a threshold counted, what is new, and what other alerts this one stands for.
   void Grouping() {
     const Rule& rule = *alert_.rule;
@@ -175,6 +189,10 @@ class Block {
       Rows("of", common(rule.threshold->fields));
     }
     if (rule.new_terms) Rows("new", common(rule.new_terms->fields));
+    std::vector<std::string> indicators;
+    indicators.reserve(alert_.indicators.size());
+    for (const AlertIndicator& indicator : alert_.indicators) indicators.push_back(Described(indicator));
+    Rows("indicator", std::move(indicators));
     if (alert_.suppressed && alert_.suppressed->alerts != 0) {
       Row("like it",
           fmt::format("{} more, the last at {}", alert_.suppressed->alerts, FormatInstant(alert_.suppressed->end)));

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/ip.h"
 
@@ -17,5 +18,18 @@ struct IpNetwork {
 std::optional<IpNetwork> ParseIpNetwork(std::string_view text);
 
 bool Contains(const IpNetwork& network, const IpAddress& address);
+
+struct IpRange {
+  IpAddress first{}, last{};  // both included; first <= last
+};
+
+/// What ParseIpNetwork takes, or "first-last".
+std::optional<IpRange> ParseIpRange(std::string_view text);
+
+/// The fewest blocks that hold exactly these addresses, in their order; at most 254.
+std::vector<IpNetwork> NetworksOf(const IpRange& range);
+
+/// `address` with all but the first `prefix` bits (0 to 128) cleared.
+IpAddress Masked(const IpAddress& address, unsigned prefix);
 
 }  // namespace crosstrail

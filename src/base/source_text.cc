@@ -30,6 +30,14 @@ Diagnostic DiagnosticAt(const SourceText& source, std::size_t begin, std::size_t
   return diagnostic;
 }
 
+void CutSourceLine(Diagnostic& diagnostic) {
+  constexpr std::size_t kShown = 400;
+  if (diagnostic.source_line.size() <= 2 * kShown) return;
+  const std::size_t first = diagnostic.column > kShown ? diagnostic.column - kShown : 0;
+  diagnostic.source_line = diagnostic.source_line.substr(first, 2 * kShown);
+  diagnostic.source_offset = first;
+}
+
 void Problems::Error(std::size_t begin, std::size_t end, std::string message, std::string hint) {
   has_errors_ = true;
   Add(begin, end, DiagnosticLevel::kError, std::move(message), std::move(hint));

@@ -19,6 +19,9 @@ struct SourceText {
 Diagnostic DiagnosticAt(const SourceText& source, std::size_t begin, std::size_t end, DiagnosticLevel level,
                         std::string message, std::string hint);
 
+/// Leaves of the source line, where it is long, the part around the place, which is all that is ever shown.
+void CutSourceLine(Diagnostic& diagnostic);
+
 /// Collects what is wrong with one file. At most kMost are kept (each may hold a copy of a long line), and a last note
 /// says how many more there were, so that a hostile file cannot make its report larger than itself.
 class Problems {

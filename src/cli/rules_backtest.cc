@@ -19,6 +19,7 @@
 #include "cli/complain.h"
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
+#include "cli/indicator_options.h"
 #include "cli/input_options.h"
 #include "cli/progress.h"
 #include "cli/rule_paths.h"
@@ -44,7 +45,7 @@ struct BacktestArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
   std::vector<std::string> rules;
-  std::vector<std::string> history;
+  std::vector<std::string> history, indicators;
   std::string rule_id, format = "table";
   std::uint64_t max_signals = 10'000;
   bool cost = false, incomplete_history = false;
@@ -185,6 +186,7 @@ int RunBacktest(const BacktestArguments& arguments, const config::Config& config
       arguments.rule_id.empty() ? std::vector<std::string>() : std::vector<std::string>{arguments.rule_id};
   LoadedRules loaded = LoadRules(*paths, enabled);
   const Diagnostics faults = AttachExceptions(config, loaded.rules);
+  GiveIndicators(arguments.indicators, loaded);
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
   PrintDiagnostics(loaded.diagnostics, color);
   PrintDiagnostics(faults, color);
@@ -244,6 +246,7 @@ void AddRulesBacktest(CLI::App& rules, const config::Config& config, int& exit_c
       ->add_option("--rules", a.rules, "Rule file or directory; may be repeated (default: the rules that came along)")
       ->allow_extra_args(false);
   backtest->add_option("--rule", a.rule_id, "Only the rule with this id");
+  AddIndicatorOption(*backtest, a.indicators);
   backtest->add_option("--format", a.format, "table (default) or json")->check(CLI::IsMember({"table", "json"}));
   backtest->add_option("--history", a.history, "Older logs for rules of new terms to learn from; may be repeated")
       ->allow_extra_args(false);

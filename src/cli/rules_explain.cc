@@ -12,13 +12,16 @@
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
 #include "cli/explain.h"
+#include "cli/indicator_options.h"
 #include "cli/input_options.h"
 #include "cli/rules_subcommands.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "detect/event_hits.h"
 #include "detect/match_plan.h"
+#include "indicator/threat_match.h"
 #include "rule/load.h"
+#include "rule/threat_mapping.h"
 
 namespace crosstrail::cli {
 namespace {
@@ -28,6 +31,7 @@ struct ExplainArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
   std::string rule, rule_id, event_id;
+  std::vector<std::string> indicators;
 };
 
 /// Explains the first event that is wanted.
@@ -65,9 +69,28 @@ class Explainer : public RecordSink {
       text_ += fmt::format("{}{}\n", name, matches ? "matches" : "does not match");
       text_ += DescribeVerdict(step.condition, rules_.fields, event_);
     };
-    if (query.kind == Query::Kind::kEvent) return add(query.steps.front(), "");
+    if (query.kind == Query::Kind::kEvent) {
+      add(query.steps.front(), "");
+      return AddIndicators(rule);
+    }
     for (std::size_t i = 0; i < query.steps.size(); ++i) add(query.steps[i], fmt::format("step {} ", i + 1));
     if (query.until) add(*query.until, "until ");
+  }
+
+  // The indicators that the event agrees with, whatever else the rule asks.
+  void AddIndicators(const CompiledRule& rule) {
+    constexpr std::size_t kMost = 10;
+    if (!NeedsIndicators(rule)) return;
+    if (rule.threat_match->index() == nullptr) {
+      text_ += "note   it compares events with indicators: name lists of them with --indicators\n";
+      return;
+    }
+    const IndicatorSet& set = rule.threat_match->index()->set();
+    for (const MatchedIndicator& match : rule.threat_match->Find(event_, kMost)) {
+      text_ += fmt::format("indicator  {} = {}  ({}, {})\n", Printable(rules_.fields.Name(match.pair->field)),
+                           Printable(match.value), Printable(set.ListOf(match.indicator)),
+                           Printable(set.IdOf(match.indicator)));
+    }
   }
 
   const RuleSet& rules_;
@@ -81,7 +104,8 @@ class Explainer : public RecordSink {
 int RunExplain(const ExplainArguments& arguments) {
   Result<ReadOptions> read = MakeReadOptions(arguments.input);
   if (!read) return Complain(read.error().message, kUsage);
-  const LoadedRules loaded = LoadRules({arguments.rule});
+  LoadedRules loaded = LoadRules({arguments.rule});
+  if (!arguments.indicators.empty()) GiveIndicators(arguments.indicators, loaded);
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
   PrintDiagnostics(loaded.diagnostics, color);
   if (HasErrors(loaded.diagnostics)) return kUsage;
@@ -127,6 +151,7 @@ void AddRulesExplain(CLI::App& rules, int& exit_code) {
   explain->add_option("event", a.input.paths, "A log file with the event, or - for standard input")->required();
   explain->add_option("--rule", a.rule_id, "Of several rules the one with this id");
   explain->add_option("--event", a.event_id, "The event with this id (default: the first)");
+  AddIndicatorOption(*explain, a.indicators);
   AddEnrichmentOptions(*explain, a.enrichment);
   AddInputOptions(*explain, a.input);
   explain->callback([arguments, &exit_code] { exit_code = RunExplain(*arguments); });

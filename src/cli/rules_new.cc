@@ -93,6 +93,18 @@ field = "history_window_start"
 value = "now-7d"
 )";
   }
+  if (type == "threat_match") {
+    return R"(threat_index = ["filebeat-*", "logs-ti_*"]
+threat_query = "threat.indicator.ip: *"
+
+[[rule.threat_mapping]]
+
+[[rule.threat_mapping.entries]]
+field = "source.ip"
+type = "mapping"
+value = "threat.indicator.ip"
+)";
+  }
   return {};
 }
 
@@ -155,14 +167,21 @@ std::string Event(const std::string& time, const std::string& action, const std:
                      time, action, id);
 }
 
+constexpr const char* kIndicators = R"(indicators = [
+'''
+{"threat.indicator.ip": "203.0.113.66", "threat.indicator.description": "an example"}''',
+]
+)";
+
 std::string TestText(const NewArguments& arguments, const std::string& uuid) {
   const std::string first = Event("2026-03-01T10:00:00Z", "DeleteBucket", "e1");
   const std::string second = Event("2026-03-01T10:01:00Z", "DeleteBucket", "e2");
   const std::string other = Event("2026-03-01T10:01:00Z", "ListObjects", "e3");
   const bool counts = arguments.type == "threshold";
+  const std::string indicators = arguments.type == "threat_match" ? kIndicators : "";
   const std::string text =
-      fmt::format("rule_id = \"{}\"\n\n[[case]]\nname = \"what the rule is for\"\nalerts = 1\nevents = [\n{}{}]\n\n",
-                  uuid, first, counts ? second : "");
+      fmt::format("rule_id = \"{}\"\n{}\n[[case]]\nname = \"what the rule is for\"\nalerts = 1\nevents = [\n{}{}]\n\n",
+                  uuid, indicators, first, counts ? second : "");
   if (arguments.type == "new_terms") {
     return text + fmt::format("[[case]]\nname = \"seen before\"\nalerts = 0\nhistory = [\n{}]\nevents = [\n{}]\n",
                               first, second);
@@ -200,8 +219,8 @@ void AddRulesNew(CLI::App& rules, int& exit_code) {
   const auto arguments = std::make_shared<NewArguments>();
   NewArguments& a = *arguments;
   make->add_option("name", a.name, "What an alert of the rule means, in a few words")->required();
-  make->add_option("--type", a.type, "eql (default), query, threshold or new_terms")
-      ->check(CLI::IsMember({"eql", "query", "threshold", "new_terms"}));
+  make->add_option("--type", a.type, "eql (default), query, threshold, new_terms or threat_match")
+      ->check(CLI::IsMember({"eql", "query", "threshold", "new_terms", "threat_match"}));
   make->add_option("--directory", a.directory, "Where to write the two files (default: here)");
   make->callback([arguments, &exit_code] { exit_code = RunNew(*arguments); });
 }

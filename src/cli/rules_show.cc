@@ -67,6 +67,17 @@ std::string Grouping(const Rule& rule) {
   if (const auto& terms = rule.new_terms) {
     text += Row("new terms", fmt::format("{} in {} days", Joined(terms->fields), terms->history / kDay));
   }
+  if (const auto& match = rule.indicators) {
+    for (const auto& group : match->mapping) {
+      std::vector<std::string> pairs;
+      for (const auto& pair : group) {
+        pairs.push_back(fmt::format("{} {} {}", pair.field, pair.negate ? "is not" : "is", pair.value));
+      }
+      text +=
+          Row(&group == &match->mapping.front() ? "indicators" : "or", fmt::format("{}", fmt::join(pairs, " and ")));
+    }
+    text += Row("of those", match->query);
+  }
   if (const auto& suppression = rule.suppression) {
     text += Row("suppression",
                 fmt::format("by {} for {} s", Joined(suppression->group_by), suppression->duration / kSecond));
@@ -125,6 +136,10 @@ OrderedJson Json(const Shown& shown, const FieldSet& fields) {
   out["type"] = rule.type;
   out["language"] = rule.language;
   out["query"] = rule.query;
+  if (rule.indicators) {
+    out["threat_query"] = rule.indicators->query;
+    out["threat_mapping"] = ThreatMappingJson(*rule.indicators);
+  }
   out["description"] = rule.description;
   out["from"] = rule.from;
   out["to"] = rule.to;

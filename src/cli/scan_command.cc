@@ -18,6 +18,7 @@
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
 #include "cli/exposure_options.h"
+#include "cli/indicator_options.h"
 #include "cli/input_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -36,7 +37,7 @@ struct ScanArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
   ExposureArguments exposure;
-  std::vector<std::string> rules, rule_ids, history;
+  std::vector<std::string> rules, rule_ids, history, indicators;
   ExceptionSources exceptions;
   std::string format, output, min_severity, fail_on;
   std::optional<std::uint64_t> max_signals;
@@ -59,14 +60,17 @@ Result<ScanOptions> MakeOptions(const ScanArguments& arguments) {
   return options;
 }
 
-/// Loads the rules and tells what is wrong with them. Of the rules only those named by --rule are kept.
-Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const config::Config& config, bool color) {
+/// Loads the rules and the lists of indicators, and tells what is wrong with them. Of the rules only those named by
+/// --rule are kept.
+Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const config::Config& config, bool color,
+                                      std::vector<IndicatorList>& lists) {
   const auto paths = RulePaths(arguments.rules);
   if (!paths) return tl::unexpected<Error>(paths.error());
   std::vector<std::string> enabled = arguments.rule_ids;
   if (arguments.compare_elastic) enabled.emplace_back(kCompatibleRule);
   LoadedRules loaded = LoadRules(*paths, enabled, arguments.exceptions);
   const Diagnostics faults = AttachExceptions(config, loaded.rules);
+  lists = GiveIndicators(arguments.indicators, loaded).lists;
   for (const Diagnostics* list : {&std::as_const(loaded.diagnostics), &faults}) {
     PrintDiagnostics(*list, color);
   }
@@ -78,6 +82,11 @@ Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const conf
     for (const std::string& id : arguments.rule_ids) {
       const auto named = [&](const auto& rule) { return rule.rule.id == id; };
       if (std::none_of(rules.begin(), rules.end(), named)) {
+        const auto skipped = std::ranges::find_if(loaded.rules.skipped, named);
+        if (skipped != loaded.rules.skipped.end()) {
+          return Fail(ErrorCode::kNotFound,
+                      fmt::format("--rule {}: this rule does not run: {}", Printable(id), Printable(skipped->reason)));
+        }
         return Fail(ErrorCode::kNotFound, fmt::format("--rule {}: no active rule has this id", Printable(id)));
       }
     }
@@ -129,7 +138,8 @@ int RunScan(const ScanArguments& arguments, const config::Config& config) {
   Result<std::unique_ptr<Output>> output = MakeOutput(arguments.output, arguments.force);
   if (!output) return Complain(output.error().message, kUsage);
   const bool error_color = WantsColor(STDERR_FILENO, arguments.input.no_color);
-  const Result<LoadedRules> loaded = LoadSelectedRules(arguments, config, error_color);
+  std::vector<IndicatorList> lists;
+  const Result<LoadedRules> loaded = LoadSelectedRules(arguments, config, error_color, lists);
   if (!loaded) return Complain(loaded.error().message, kUsage);
 
   const auto wants_user_agents = [&](const CompiledRule& rule) { return ReadsUserAgents(rule, loaded->rules.fields); };
@@ -182,7 +192,9 @@ int RunScan(const ScanArguments& arguments, const config::Config& config) {
   }
   fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
   if (!arguments.input.quiet) {
-    fmt::print(stderr, "{}", Summary({*loaded, result, alerts, below_severity, *enrichment, error_color}));
+    fmt::print(stderr, "{}",
+               Summary({*loaded, result, alerts, below_severity, *enrichment, error_color,
+                        arguments.indicators.empty() ? nullptr : &lists}));
   }
   return ExitCode(arguments, *loaded, result, alerts);
 }
@@ -211,6 +223,7 @@ void AddScanCommand(CLI::App& app, const config::Config& config, int& exit_code)
   scan->add_option("--value-list", a.exceptions.value_lists,
                    "Value list of exceptions: NAME=FILE, or a directory of files; may be repeated")
       ->allow_extra_args(false);
+  AddIndicatorOption(*scan, a.indicators);
   scan->add_option("--format", a.format, "How to write alerts (default: table on a terminal, else ndjson)")
       ->check(CLI::IsMember(FormatNames()));
   scan->add_option("--output", a.output, "Write alerts to this file instead of standard output");

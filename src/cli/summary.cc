@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/enrichment_options.h"
 #include "cli/units.h"
+#include "rule/threat_mapping.h"
 
 namespace crosstrail::cli {
 namespace {
@@ -33,6 +34,32 @@ std::string RuleRows(const SummaryInput& input) {
   for (const auto& [reason, count] : reasons) row += Row("", Grouped(count) + " × " + Printable(reason));
   for (const std::string& need : UnmetNeeds(loaded.rules, input.enrichment)) row += Row("", need);
   return row;
+}
+
+// What lists of indicators hold, and what is wrong where no rule can use it.
+std::string IndicatorRows(const SummaryInput& input) {
+  if (input.indicators == nullptr) return {};
+  std::uint64_t indicators = 0, unusable = 0, revoked = 0;
+  for (const IndicatorList& list : *input.indicators) {
+    indicators += list.indicators;
+    unusable += list.unusable;
+    revoked += list.revoked;
+  }
+  std::string text = fmt::format("{} in {}", Count(indicators, "indicator", "indicators"),
+                                 Count(input.indicators->size(), "list", "lists"));
+  if (unusable != 0) text += fmt::format(", {} not usable", Grouped(unusable));
+  if (revoked != 0) text += fmt::format(", {} revoked", Grouped(revoked));
+  std::string rows = Row("Threats", text);
+  std::size_t rules = 0;
+  for (const CompiledRule& rule : input.loaded.rules.rules) {
+    if (!NeedsIndicators(rule)) continue;
+    ++rules;
+    if (IsBlindWithIndicators(rule)) {
+      rows += Row("", fmt::format("no indicator has a value that \"{}\" looks at", Printable(rule.rule.name)));
+    }
+  }
+  if (rules == 0) rows += Row("", "no rule that runs compares events with indicators");
+  return rows;
 }
 
 // What kept events from being joined with others.
@@ -201,8 +228,9 @@ std::string ReadSummary(const InputReport& input, RecordTally& tally) {
 }
 
 std::string Summary(const SummaryInput& input) {
-  return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + AlertRows(input) +
-         ExceptionRows(input) + JoinRows(input.result) + HistoryRows(input) + LimitRows(input) + Timeline(input);
+  return ReadSummary(input.result.input, input.result.tally) + RuleRows(input) + IndicatorRows(input) +
+         AlertRows(input) + ExceptionRows(input) + JoinRows(input.result) + HistoryRows(input) + LimitRows(input) +
+         Timeline(input);
 }
 
 std::string Forgotten(std::uint64_t count) {

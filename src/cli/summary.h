@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "detect/scan.h"
+#include "indicator/list_builder.h"
 #include "rule/load.h"
 
 namespace crosstrail::cli {
@@ -17,6 +18,7 @@ struct SummaryInput {
   std::uint64_t below_severity = 0;  // alerts left out by --min-severity
   const Enrichment& enrichment;
   bool color = false;
+  const std::vector<IndicatorList>* indicators = nullptr;  // the lists that were named; nullptr: none
 };
 
 /// Several lines, ending in '\n'.

@@ -108,6 +108,24 @@ bool Passes(const std::vector<const ValueTest*>& tests, std::string_view text) {
   return std::ranges::all_of(tests, [&](const ValueTest* test) { return Test(*test, Scalar(text)) == Truth::kTrue; });
 }
 
+bool HasEventTest(const Expression& expression) {
+  if (const auto* const all = std::get_if<AllOf>(&expression.node)) {
+    return std::ranges::any_of(all->children, HasEventTest);
+  }
+  if (const auto* const any = std::get_if<AnyOf>(&expression.node)) {
+    return std::ranges::any_of(any->children, HasEventTest);
+  }
+  return std::holds_alternative<EventPasses>(expression.node);
+}
+
+bool MayPass(const Expression& expression, std::string_view record) {
+  const auto may_pass = [&](const Expression& child) { return MayPass(child, record); };
+  if (const auto* const all = std::get_if<AllOf>(&expression.node)) return std::ranges::all_of(all->children, may_pass);
+  if (const auto* const any = std::get_if<AnyOf>(&expression.node)) return std::ranges::any_of(any->children, may_pass);
+  const auto* const leaf = std::get_if<EventPasses>(&expression.node);
+  return leaf == nullptr || leaf->test->MayPass(record);
+}
+
 // A member of the record, and texts of which one has to be in it.
 struct FoundNeed {
   std::string_view member;
@@ -165,6 +183,7 @@ Precheck::Precheck(const Condition& condition, const FieldSet& fields, bool by_c
   } else {
     add(condition.root());
   }
+  if (HasEventTest(condition.root())) tests_ = &condition.root();
   std::ranges::stable_sort(needs_, std::ranges::greater(), &Need::part);  // what costs least first
 }
 
@@ -179,6 +198,7 @@ bool Precheck::MayMatch(const Record& record) const {
     if (std::ranges::any_of(need.texts, stands_there)) continue;
     if (text.find('\\') == std::string_view::npos) return false;
   }
+  if (tests_ != nullptr && record.json.find('\\') == std::string_view::npos) return MayPass(*tests_, record.json);
   return true;
 }
 

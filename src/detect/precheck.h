@@ -20,7 +20,7 @@ class Precheck {
   Precheck(const Condition& condition, const FieldSet& fields, bool by_call);
 
   /// Whether there is anything to check.
-  bool empty() const { return of_action_.empty() && of_provider_.empty() && needs_.empty(); }
+  bool empty() const { return of_action_.empty() && of_provider_.empty() && needs_.empty() && tests_ == nullptr; }
 
   /// `record` is a raw one with its routing fields. Cost: a search of a part of the record for each text needed, some
   /// tens of nanoseconds.
@@ -39,6 +39,7 @@ class Precheck {
 
   std::vector<const ValueTest*> of_action_, of_provider_;
   std::vector<Need> needs_;
+  const Expression* tests_ = nullptr;  // what has EventTests in it
 };
 
 }  // namespace crosstrail

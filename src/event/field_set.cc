@@ -13,6 +13,13 @@ FieldId FieldSet::Intern(std::string_view name) {
   return entry->second;
 }
 
+FieldId FieldSet::Map(std::string_view name, FieldType type) {
+  const FieldId field = Intern(name);
+  SetType(field, type);
+  mapped_.push_back(field);
+  return field;
+}
+
 std::optional<FieldId> FieldSet::Find(std::string_view name) const {
   const auto entry = by_name_.find(std::string(name));
   if (entry == by_name_.end()) return std::nullopt;

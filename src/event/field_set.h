@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,6 +31,14 @@ class FieldSet {
   FieldType Type(FieldId field) const { return fields_[field].type; }
   /// For tests and for inputs with a mapping of their own.
   void SetType(FieldId field, FieldType type) { fields_[field].type = type; }
+
+  /// Names `name` as a field of a mapping of its own, beside the catalogue: a name with wildcards stands for it, too.
+  FieldId Map(std::string_view name, FieldType type);
+  std::span<const FieldId> mapped() const { return mapped_; }
+
+  /// Lets conditions be about now, which is then a field, too (query/now_field.h).
+  void AllowNow() { allows_now_ = true; }
+  bool allows_now() const { return allows_now_; }
   std::size_t size() const { return fields_.size(); }
 
  private:
@@ -40,6 +49,8 @@ class FieldSet {
   };
   std::vector<Entry> fields_;
   std::unordered_map<std::string, FieldId> by_name_;
+  std::vector<FieldId> mapped_;
+  bool allows_now_ = false;
 };
 
 /// What a query evaluates against. Implemented by Event and by the fakes of tests.

@@ -21,6 +21,9 @@ void CollectFields(const Expression& expression, std::vector<FieldId>& fields) {
   if (const auto* leaf = std::get_if<TermMatches>(&node)) {
     fields.insert(fields.end(), leaf->fields.begin(), leaf->fields.end());
   }
+  if (const auto* leaf = std::get_if<EventPasses>(&node)) {
+    for (const FieldId field : leaf->test->Fields()) fields.push_back(field);
+  }
 }
 
 }  // namespace

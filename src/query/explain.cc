@@ -178,6 +178,11 @@ class Explainer {
     nodes_[at].fields = node.fields;
   }
 
+  void Visit(const EventPasses& node, std::size_t at, std::size_t) {
+    nodes_[at].text = node.test->Describe(fields_);
+    nodes_[at].fields = node.test->Fields();
+  }
+
   const FieldSet& fields_;
   FieldSource* const event_;
   std::vector<ExplainedNode> nodes_;

@@ -111,6 +111,8 @@ struct Evaluation {
 
   Truth operator()(const TermMatches& leaf) const { return EvaluateChoices(leaf, event); }
 
+  Truth operator()(const EventPasses& leaf) const { return ToTruth(leaf.test->Passes(event)); }
+
   Truth Junction(const std::vector<Expression>& children, Truth deciding) const {
     Truth result = Not(deciding);
     for (const Expression& child : children) {

@@ -5,6 +5,8 @@
 // TermMatches with keeps_null; junctions and Not are three-valued for their sake, and null does not match.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -55,8 +57,32 @@ struct TermMatches {
   bool keeps_null = false;  // null, not false, when the term is null for every choice
 };
 
+/// A test of an event that says more than an expression can: against very many values that somebody else holds.
+/// Thread-safe as long as `event` is not shared.
+class EventTest {
+ public:
+  EventTest() = default;
+  virtual ~EventTest() = default;
+  EventTest(const EventTest&) = delete;
+  EventTest& operator=(const EventTest&) = delete;
+
+  virtual bool Passes(FieldSource& event) const = 0;
+  /// Whether the event of a raw record that reads so, and has no backslash in it, might pass; in much less time. False
+  /// is only said where it cannot.
+  virtual bool MayPass(std::string_view /*record*/) const { return true; }
+  /// The fields that it reads.
+  virtual std::vector<FieldId> Fields() const = 0;
+  /// In words, for people.
+  virtual std::string Describe(const FieldSet& fields) const = 0;
+};
+
+/// The event passes the test. Nothing is known of when it does: whoever makes one puts what it needs beside it.
+struct EventPasses {
+  std::shared_ptr<const EventTest> test;
+};
+
 struct Expression {
-  std::variant<ConstantCondition, AllOf, AnyOf, Negation, FieldExists, FieldMatches, TermMatches> node;
+  std::variant<ConstantCondition, AllOf, AnyOf, Negation, FieldExists, FieldMatches, TermMatches, EventPasses> node;
 };
 
 /// Junctions, flattened and with constants folded; AnyOf joins equality tests of one field into one.

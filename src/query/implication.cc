@@ -132,6 +132,10 @@ class Prover {
       const auto* other = std::get_if<FieldMatches>(&a.node);
       return other != nullptr && other->field == leaf->field && Passes(other->test, leaf->test);
     }
+    if (const auto* passes = std::get_if<EventPasses>(&b.node)) {
+      const auto* same = std::get_if<EventPasses>(&a.node);
+      return same != nullptr && same->test == passes->test;
+    }
     const auto* term = std::get_if<TermMatches>(&b.node);
     const auto* other = std::get_if<TermMatches>(&a.node);
     return term != nullptr && other != nullptr && term->fields == other->fields && Same(other->term, term->term);

@@ -28,6 +28,7 @@ class WithKnown {
   static Possible Visit(const ConstantCondition& node) {
     return {node.truth == Truth::kTrue, node.truth == Truth::kFalse, node.truth == Truth::kNull};
   }
+  static Possible Visit(const EventPasses& /*node*/) { return {true, true, false}; }
   Possible Visit(const FieldExists& node) const { return Leaf(node, {node.field}); }
   Possible Visit(const FieldMatches& node) const { return Leaf(node, {node.field}); }
   Possible Visit(const TermMatches& node) const { return Leaf(node, node.fields); }

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "base/date_math.h"
 #include "base/text.h"
 #include "event/catalogue.h"
+#include "query/now_field.h"
 
 namespace crosstrail {
 namespace {
@@ -110,20 +113,35 @@ Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::
   return Ordered(field, comparison, std::string(value), type);
 }
 
-Expression IsWithin(FieldId field, FieldType type, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
+Expression IsInOrder(FieldId field, FieldSet& fields, Comparison comparison, std::string_view value,
+                     std::optional<Misfit>& misfit) {
+  const FieldType type = fields.Type(field);
+  if (type != FieldType::kDate || !fields.allows_now() || !IsDateMath(value)) {
+    return IsInOrder(field, type, comparison, value, misfit);
+  }
+  const bool up = comparison == Comparison::kGreater || comparison == Comparison::kLessOrEqual;
+  CompareTerm order{comparison, Flavor::kDate, {}};
+  order.operands.push_back({SlotTerm{0}});
+  order.operands.push_back({SlotTerm{1}});
+  return {TermMatches{{field, fields.Intern(NowFieldName(value, up))}, {std::move(order)}, false}};
+}
+
+Expression IsWithin(FieldId field, FieldSet& fields, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
                     std::optional<Misfit>& misfit) {
   std::vector<Expression> ends;
   if (low) {
     const Comparison comparison = low->is_included ? Comparison::kGreaterOrEqual : Comparison::kGreater;
-    ends.push_back(IsInOrder(field, type, comparison, low->text, misfit));
+    ends.push_back(IsInOrder(field, fields, comparison, low->text, misfit));
   }
   if (high && !misfit) {
     const Comparison comparison = high->is_included ? Comparison::kLessOrEqual : Comparison::kLess;
-    ends.push_back(IsInOrder(field, type, comparison, high->text, misfit));
+    ends.push_back(IsInOrder(field, fields, comparison, high->text, misfit));
   }
   if (misfit) return Always(Truth::kFalse);
   if (ends.empty()) return {FieldExists{field}};
   if (ends.size() == 1) return std::move(ends.front());
+  const auto is_test = [](const Expression& end) { return std::holds_alternative<FieldMatches>(end.node); };
+  if (!std::ranges::all_of(ends, is_test)) return All(std::move(ends));  // from now on: no date has several values
   // A junction of the two could be satisfied by two values.
   LogicTerm both{LogicTerm::Kind::kAnd, {}};
   for (Expression& end : ends) {
@@ -147,11 +165,16 @@ Expression Exists(std::string_view name, FieldSet& fields) {
   return Any(std::move(any));
 }
 
-std::vector<std::string_view> FieldsLike(const Pattern& name) {
+std::vector<std::string> FieldsLike(const Pattern& name, const FieldSet& fields) {
   const Wildcard wildcard = Wildcard::FromLucene(name.pattern, /*ignore_case=*/false);
-  std::vector<std::string_view> names;
+  std::vector<std::string> names;
   for (const CatalogueField& row : Catalogue()) {
-    if (IsIndexed(row) && wildcard.Matches(row.name)) names.push_back(row.name);
+    if (IsIndexed(row) && wildcard.Matches(row.name)) names.emplace_back(row.name);
+  }
+  for (const FieldId field : fields.mapped()) {
+    if (FindCatalogueField(fields.Name(field)) == nullptr && wildcard.Matches(fields.Name(field))) {
+      names.push_back(fields.Name(field));
+    }
   }
   return names;
 }

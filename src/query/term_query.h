@@ -40,6 +40,11 @@ Expression MatchesTerm(FieldId field, FieldType type, const Pattern& value, std:
 Expression IsInOrder(FieldId field, FieldType type, Comparison comparison, std::string_view value,
                      std::optional<Misfit>& misfit);
 
+/// The same of a field of `fields`. Where they allow it a date may be said from now on ("now-30d/d", rounded as
+/// Elasticsearch rounds it), which is read from the field of that name (query/now_field.h).
+Expression IsInOrder(FieldId field, FieldSet& fields, Comparison comparison, std::string_view value,
+                     std::optional<Misfit>& misfit);
+
 /// One end of a range.
 struct RangeEnd {
   std::string_view text;
@@ -47,21 +52,22 @@ struct RangeEnd {
 };
 
 /// One value of the field, the same for both ends, is in the range; without ends: there is a value.
-Expression IsWithin(FieldId field, FieldType type, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
+Expression IsWithin(FieldId field, FieldSet& fields, std::optional<RangeEnd> low, std::optional<RangeEnd> high,
                     std::optional<Misfit>& misfit);
 
 /// There is a value of `name`, or of a field below it where it is the name of an object.
 Expression Exists(std::string_view name, FieldSet& fields);
 
-/// The fields of the catalogue whose names match, without Crosstrail's own and those that Elastic does not index.
-std::vector<std::string_view> FieldsLike(const Pattern& name);
+/// The fields of the catalogue whose names match, without Crosstrail's own and those that Elastic does not index, and
+/// those that `fields` maps itself.
+std::vector<std::string> FieldsLike(const Pattern& name, const FieldSet& fields);
 
 /// For one of these fields holds what `leaf` makes of it and its type; a field whose type cannot have what is asked
 /// for, so that `leaf` sets its last argument, is left out.
 template <typename Leaf>
-Expression AnyOfFields(const std::vector<std::string_view>& names, FieldSet& fields, Leaf leaf) {
+Expression AnyOfFields(const std::vector<std::string>& names, FieldSet& fields, Leaf leaf) {
   std::vector<Expression> any;
-  for (const std::string_view name : names) {
+  for (const std::string& name : names) {
     std::optional<Misfit> misfit;
     const FieldId field = fields.Intern(name);
     Expression one = leaf(field, fields.Type(field), misfit);

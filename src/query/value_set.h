@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "base/ip.h"
+#include "base/ip_network.h"
 
 namespace crosstrail {
 
@@ -34,13 +34,9 @@ class ValueSet {
   std::size_t size() const { return texts_.size() + ranges_.size(); }
 
  private:
-  struct Range {
-    IpAddress first{}, last{};
-  };
-
   bool ignore_case_;
   std::unordered_set<std::string, TextHash, std::equal_to<>> texts_;
-  std::vector<Range> ranges_;  // after Finish: ascending, apart from each other
+  std::vector<IpRange> ranges_;  // after Finish: ascending, apart from each other
 };
 
 }  // namespace crosstrail

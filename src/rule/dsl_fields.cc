@@ -233,7 +233,8 @@ Expression Exists(const TomlMember& query, Scope& scope) {
     if (c == '*') pattern.pattern += c;
   }
   std::vector<Expression> any;
-  for (const std::string_view field : FieldsLike(pattern)) any.push_back({FieldExists{scope.fields.Intern(field)}});
+  for (const std::string& field : FieldsLike(pattern, scope.fields))
+    any.push_back({FieldExists{scope.fields.Intern(field)}});
   return crosstrail::Any(std::move(any));
 }
 

@@ -96,7 +96,7 @@ class RangeReader {
     const bool high = ReadEnd({"lte", "lt", "to", "include_upper"}, high_);
     if (!low || !high) return Always(Truth::kFalse);
     std::optional<Misfit> misfit;
-    return IsWithin(query_.field(), query_.type(), low_.Bound(), high_.Bound(), misfit);
+    return IsWithin(query_.field(), scope_.fields, low_.Bound(), high_.Bound(), misfit);
   }
 
  private:
@@ -152,7 +152,7 @@ class RangeReader {
       }
     }
     std::optional<Misfit> misfit;
-    IsInOrder(query_.field(), query_.type(), Comparison::kLess, *end.text, misfit);
+    IsInOrder(query_.field(), scope_.fields, Comparison::kLess, *end.text, misfit);
     if (misfit) Fail(*found, scope_, *misfit);
     return !misfit;
   }

@@ -151,10 +151,12 @@ Expression CompileFilters(const TomlValue& filters, Scope& scope) {
   return All(std::move(all));
 }
 
-Diagnostics ApplyFilters(const Rule& rule, std::string_view text, FieldSet& fields, Query& query) {
-  if (!rule.has_filters) return {};
+namespace {
+
+// The filters that `text`, the rule's document, has for `key`.
+Diagnostics Apply(const Rule& rule, std::string_view text, std::string_view key, FieldSet& fields, Query& query) {
   Problems problems({text, rule.file});
-  const std::optional<TomlValue> filters = WrittenValue(rule, text, "filters");
+  const std::optional<TomlValue> filters = WrittenValue(rule, text, key);
   if (!filters) {
     problems.Error(0, 0, "the filters of this rule cannot be found in its text", "");
     return problems.Take();
@@ -181,6 +183,17 @@ Diagnostics ApplyFilters(const Rule& rule, std::string_view text, FieldSet& fiel
     step->condition.Narrow(std::move(expression));
   }
   return diagnostics;
+}
+
+}  // namespace
+
+Diagnostics ApplyFilters(const Rule& rule, std::string_view text, FieldSet& fields, Query& query) {
+  return rule.has_filters ? Apply(rule, text, "filters", fields, query) : Diagnostics();
+}
+
+Diagnostics ApplyThreatFilters(const Rule& rule, std::string_view text, FieldSet& fields, Query& query) {
+  const bool any = rule.indicators && rule.indicators->has_filters;
+  return any ? Apply(rule, text, "threat_filters", fields, query) : Diagnostics();
 }
 
 Diagnostics CheckFilters(const Rule& rule, std::string_view text, FieldSet& fields) {

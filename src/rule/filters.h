@@ -19,6 +19,8 @@ Expression CompileFilters(const TomlValue& filters, dsl::Scope& scope);
 /// From now on every event of `query` has to pass the filters that `text`, the document of `rule`, holds. With errors
 /// among the diagnostics, which are about that text, the query is not to be used.
 Diagnostics ApplyFilters(const Rule& rule, std::string_view text, FieldSet& fields, Query& query);
+/// The same of its filters on indicators and their query, whose fields are `fields` (indicator/indicator_fields.h).
+Diagnostics ApplyThreatFilters(const Rule& rule, std::string_view text, FieldSet& fields, Query& query);
 /// The same of a rule whose query is not there: what is wrong with the filters.
 Diagnostics CheckFilters(const Rule& rule, std::string_view text, FieldSet& fields);
 

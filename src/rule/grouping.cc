@@ -7,7 +7,7 @@
 #include <limits>
 #include <set>
 
-#include "rule/date_math.h"
+#include "base/date_math.h"
 
 namespace crosstrail {
 namespace {

@@ -234,15 +234,9 @@ std::vector<JsonDocument> SplitJson(const SourceText& source, Diagnostics& diagn
 }
 
 void PlaceInFile(const JsonDocument& document, std::string_view file, Diagnostics& diagnostics) {
-  // Exports have lines of many kilobytes; of one of those a part is kept, which is all that is ever shown.
-  constexpr std::size_t kShown = 400;
   for (Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.line == 0 || diagnostic.file != file) continue;
-    if (diagnostic.source_line.size() > 2 * kShown) {
-      const std::size_t first = diagnostic.column > kShown ? diagnostic.column - kShown : 0;
-      diagnostic.source_line = diagnostic.source_line.substr(first, 2 * kShown);
-      diagnostic.source_offset = first;
-    }
+    CutSourceLine(diagnostic);  // exports have lines of many kilobytes
     if (diagnostic.line == 1) {
       diagnostic.column += document.column - 1;
       diagnostic.source_offset += document.column - 1;

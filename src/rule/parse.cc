@@ -6,12 +6,13 @@
 #include <limits>
 #include <utility>
 
+#include "base/date_math.h"
 #include "base/text.h"
-#include "rule/date_math.h"
 #include "rule/grouping.h"
 #include "rule/json_document.h"
 #include "rule/keys.h"
 #include "rule/load.h"
+#include "rule/threat_mapping.h"
 #include "toml/table_reader.h"
 #include "toml/toml.h"
 
@@ -244,6 +245,7 @@ tl::expected<Rule, Diagnostics> ReadRule(const TomlValue& table, Problems& probl
   ReadSettings(reader, problems, rule);
   ReadThreats(reader, problems, rule);
   ReadGrouping(reader, table, problems, rule);
+  ReadIndicatorMatch(reader, table, problems, rule);
 
   const bool failed = problems.has_errors();
   Diagnostics found = problems.Take();

@@ -12,6 +12,8 @@
 
 namespace crosstrail {
 
+class ThreatMatch;  // indicator/threat_match.h
+
 enum class Severity : std::uint8_t { kLow, kMedium, kHigh, kCritical };
 
 std::string_view SeverityName(Severity severity);              // "low" ... "critical"
@@ -38,6 +40,21 @@ struct Threshold {
 struct NewTerms {
   std::vector<std::string> fields;  // one to three
   Duration history = 0;             // how far back the time before goes
+};
+
+/// Of rules of type "threat_match": an indicator that the event agrees with (indicator/threat_match.h).
+struct IndicatorMatch {
+  struct Pair {
+    std::string field;  // of the event
+    std::string value;  // a field of indicators
+    bool negate = false;
+  };
+  std::vector<std::vector<Pair>> mapping;  // one group of them has to hold
+  std::vector<std::string> index;          // where Kibana would look for indicators
+  std::string query = "*:*";               // which indicators count
+  std::string language = "kuery";
+  std::string path = "threat.indicator";  // what of an indicator alerts carry
+  bool has_filters = false;               // Kibana filters narrow its query
 };
 
 /// One alert where others with the same values of `group_by` follow it.
@@ -104,8 +121,9 @@ struct Rule {
   std::vector<std::string> risk_score_mapping;  // fields: the first that has a number from 0 to 100 is the risk score
   std::vector<std::string> investigation_fields;
   std::vector<ExceptionListRef> exception_lists;
-  std::optional<Threshold> threshold;  // of that type alone
-  std::optional<NewTerms> new_terms;   // of that type alone
+  std::optional<Threshold> threshold;        // of that type alone
+  std::optional<NewTerms> new_terms;         // of that type alone
+  std::optional<IndicatorMatch> indicators;  // of that type alone
   std::optional<AlertSuppression> suppression;
   std::string maturity;  // metadata.maturity
   std::string file;      // where it was read from
@@ -128,6 +146,7 @@ struct CompiledRule {
   std::vector<FieldId> counted = {};        // of Threshold::cardinality
   std::vector<FieldId> suppressed_by = {};  // of AlertSuppression::group_by
   std::vector<CompiledException> exceptions = {};
+  std::shared_ptr<ThreatMatch> threat_match = {};  // of IndicatorMatch, which `query` asks, too; else nullptr
 };
 
 /// Every field that the rule reads of events, ascending: in its conditions, its keys, and what it groups them by. Not

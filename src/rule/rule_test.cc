@@ -21,12 +21,14 @@ namespace {
 using Form = KeySpec::Form;
 constexpr auto kMandatory = KeySpec::Need::kMandatory;
 
+constexpr auto kOptional = KeySpec::Need::kOptional;
+constexpr std::string_view kIndicatorsExample = "indicators = [ '''{\"threat.indicator.ip\": \"192.0.2.1\"}''' ]";
+
 constexpr auto kDocumentKeys = std::to_array<KeySpec>({
     {"rule_id", Form::kString, kMandatory, R"(rule_id = "0f3c1c5e-6a51-4c0e-9a39-2f6d4c1f7b10")"},
     {"case", Form::kTables, kMandatory, "[[case]]"},
+    {"indicators", Form::kStrings, kOptional, kIndicatorsExample},
 });
-
-constexpr auto kOptional = KeySpec::Need::kOptional;
 
 constexpr auto kCaseKeys = std::to_array<KeySpec>({
     {"name", Form::kString, kMandatory, R"(name = "an external account by its root ARN")"},
@@ -34,6 +36,7 @@ constexpr auto kCaseKeys = std::to_array<KeySpec>({
     {"alerts", Form::kInteger, kMandatory, "alerts = 1"},
     {"history", Form::kStrings, kOptional, "history = [ '''{\"eventName\": \"PutBucketPolicy\"}''' ]"},
     {"severity", Form::kString, kOptional, R"(severity = "high")"},
+    {"indicators", Form::kStrings, kOptional, kIndicatorsExample},
 });
 
 // Reads one document.
@@ -47,6 +50,7 @@ class Document {
     const TableReader reader(root_, "this test file", kDocumentKeys, problems_);
     reader.Read("rule_id", file.rule_id);
     if (reader.Has("rule_id")) file.rule_id_line = LineAt(root_.Find("rule_id")->value.begin);
+    reader.Read("indicators", indicators_);
     const TomlValue* cases = reader.Find("case");
     if (cases == nullptr) return file;
     for (const TomlValue& item : cases->items) file.cases.push_back(ReadCase(item));
@@ -64,6 +68,8 @@ class Document {
     reader.Read("name", test.name);
     reader.Read("events", test.events);
     reader.Read("history", test.history);
+    test.indicators = indicators_;
+    reader.Read("indicators", test.indicators);
     if (std::string name; reader.Has("severity")) {
       reader.Read("severity", name);
       test.severity = ParseSeverity(name);
@@ -104,6 +110,7 @@ class Document {
 
   const TomlValue& root_;
   Problems& problems_;
+  std::vector<std::string> indicators_;  // of cases that have none of their own
   std::unordered_map<std::string, std::size_t> lines_of_names_;
 };
 

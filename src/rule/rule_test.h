@@ -15,10 +15,11 @@ namespace crosstrail {
 
 struct RuleTestCase {
   std::string name;
-  std::vector<std::string> events;   // the JSON text of one record each, not checked here
-  std::vector<std::string> history;  // records that happened before, and give no alerts
-  std::uint64_t alerts = 0;          // how many the rule must give for these events
-  std::optional<Severity> severity;  // of each of them
+  std::vector<std::string> events;      // the JSON text of one record each, not checked here
+  std::vector<std::string> history;     // records that happened before, and give no alerts
+  std::vector<std::string> indicators;  // documents that events are compared with, of the case or else of its file
+  std::uint64_t alerts = 0;             // how many the rule must give for these events
+  std::optional<Severity> severity;     // of each of them
   std::string file;
   std::size_t line = 0;  // of the case's name
 };

@@ -28,7 +28,7 @@ TEST_F(Rules, OursPassTheirTestsAndTheCheck) {
   EXPECT_THAT(test.out, HasSubstr(" 0 failed; 0 rules without tests"));
   const Ran check = Crosstrail("rules check " + rules);
   EXPECT_EQ(check.exit_code, 0) << check.out;
-  EXPECT_THAT(check.out, HasSubstr("9 rules: 0 errors, 0 warnings, 0 notes"));
+  EXPECT_THAT(check.out, HasSubstr("10 rules: 0 errors, 0 warnings, 0 notes"));
 }
 
 TEST_F(Rules, ElasticsLoadWithoutAWarning) {
@@ -172,12 +172,12 @@ TEST_F(Rules, CoverageIsATableOrALayer) {
 }
 
 TEST_F(Rules, NewOnesPassTheirCheckAndTheirTests) {
-  for (const std::string type : {"eql", "query", "threshold", "new_terms"}) {
+  for (const std::string type : {"eql", "query", "threshold", "new_terms", "threat_match"}) {
     const Ran ran = Crosstrail("rules new 'A \"quoted\" " + type + "' --type " + type + " --directory .");
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_EQ(ran.out, "./a_quoted_" + type + ".toml\n./a_quoted_" + type + ".test.toml\n");
   }
-  EXPECT_THAT(Crosstrail("rules check .").out, HasSubstr("4 rules: 0 errors, 0 warnings, 0 notes"));
+  EXPECT_THAT(Crosstrail("rules check .").out, HasSubstr("5 rules: 0 errors, 0 warnings, 0 notes"));
   EXPECT_EQ(Crosstrail("rules test . --require-tests").exit_code, 0);
   const Ran again = Crosstrail("rules new 'A \"quoted\" eql' --directory .");
   EXPECT_EQ(again.exit_code, 2);

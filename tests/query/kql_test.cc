@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 
+#include "query/now_field.h"
 #include "query/query.h"
 #include "tests/query/fake_event.h"
 
@@ -264,6 +265,49 @@ TEST(KqlFaults, DepthIsBoundedAndLengthIsNot) {
   event.Set("user.name", "b49999");
   EXPECT_TRUE(long_list->steps.front().condition.Matches(event));
   EXPECT_TRUE(negated->steps.front().condition.Matches(event));
+}
+
+TEST(Kql, NowIsAFieldWhereItIsAllowed) {
+  FieldSet refusing;
+  const auto refused = CompileKql("@timestamp >= \"now-30d/d\"", refusing);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(Messages(refused.error()), HasSubstr("\"now-30d/d\" depends on when it is asked"));
+
+  FieldSet fields;
+  fields.AllowNow();
+  const Instant now = *ParseInstant("2026-03-10T12:00:00Z");
+  const auto matches = [&](const std::string& query, std::string_view time) {
+    const auto compiled = CompileKql(query, fields);
+    if (!compiled) ADD_FAILURE() << Messages(compiled.error());
+    FakeEvent event(fields);
+    event.Set("@timestamp", {InstantValue{*ParseInstant(time)}});
+    for (FieldId field = 0; field < fields.size(); ++field) {
+      if (const auto at = NowFieldValue(fields.Name(field), now)) event.Set(fields.Name(field), {InstantValue{*at}});
+    }
+    return compiled && compiled->steps.front().condition.Matches(event);
+  };
+  EXPECT_TRUE(matches("@timestamp >= now-30d/d", "2026-02-08T00:00:00Z"));
+  EXPECT_FALSE(matches("@timestamp >= now-30d/d", "2026-02-07T23:59:59Z"));
+  EXPECT_FALSE(matches("@timestamp > now-30d/d", "2026-02-08T23:59:59Z"));
+  EXPECT_TRUE(matches("@timestamp > now-30d/d", "2026-02-09T00:00:00Z"));
+  EXPECT_TRUE(matches("@timestamp < now", "2026-03-10T11:59:59Z"));
+  EXPECT_FALSE(matches("@timestamp < now", "2026-03-10T12:00:00Z"));
+  // Only in ranges, and only on dates.
+  EXPECT_FALSE(CompileKql("@timestamp: now", fields));
+  EXPECT_TRUE(CompileKql("user.name >= now", fields));
+}
+
+TEST(Kql, NamesWithWildcardsStandForFieldsOfTheMapping) {
+  FieldSet fields;
+  fields.Map("threat.indicator.file.hash.md5", FieldType::kKeyword);
+  fields.Map("source.ip", FieldType::kIp);  // of the catalogue already
+  const auto compiled = CompileKql("threat.indicator.file.hash.*: x and *ource.ip: 192.0.2.1", fields);
+  ASSERT_TRUE(compiled);
+  FakeEvent event(fields);
+  event.Set("threat.indicator.file.hash.md5", "x").Set("source.ip", "192.0.2.1");
+  EXPECT_TRUE(compiled->steps.front().condition.Matches(event));
+  event.Set("threat.indicator.file.hash.md5", "y");
+  EXPECT_FALSE(compiled->steps.front().condition.Matches(event));
 }
 
 TEST(Kql, WhatTheIndexNeedsFollowsFromIt) {

@@ -115,7 +115,6 @@ TEST(CompileRule, SaysWhyARuleDoesNotRun) {
        "it does not read CloudTrail (index = winlogbeat-*, logs-endpoint*)"},
       {With(RuleText(), "\"eql\"", "\"esql\""), "rules of type esql are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"machine_learning\""), "rules of type machine_learning are not supported yet"},
-      {With(RuleText(), "\"eql\"", "\"threat_match\""), "rules of type threat_match are not supported yet"},
       {With(RuleText(), "\"eql\"", "\"saved_query\""), "rules of type saved_query are not supported yet"},
   };
   for (const Skip& skip : skips) {

@@ -140,6 +140,7 @@ TEST(ParseRule, LanguageFollowsTheType) {
                                                                                        {"machine_learning", ""}}) {
     std::string toml = With(RuleText(), "type = \"eql\"", "type = \"" + type + "\"");
     if (type == "threshold") toml += "[rule.threshold]\nfield = []\nvalue = 2\n";
+    if (type == "threat_match") toml += "threat_mapping = [{entries = [{field = \"a\", value = \"b\"}]}]\n";
     if (type == "new_terms") toml += "new_terms_fields = [\"user.name\"]\nhistory_window_start = \"now-7d\"\n";
     EXPECT_EQ(Parse(toml).language, language) << type;
   }

@@ -155,14 +155,14 @@ class Parser {
   // A value without a field: any field may have it.
   Expression Anywhere(const Token& value) {
     if (IsAnything(value)) return Always(Truth::kTrue);
-    return AnyOfFields(FieldsLike({"*", "*", true}), fields_, Equals(value));
+    return AnyOfFields(FieldsLike({"*", "*", true}, fields_), fields_, Equals(value));
   }
 
   Expression Matches(const Token& field, const Token& value) {
     if (!IsAnything(value)) return Ask(field, value, Equals(value));
     if (IsAnything(field)) return Always(Truth::kTrue);
     if (!field.value.has_wildcards) return Exists(field.value.text, fields_);
-    return AnyOfFields(FieldsLike(field.value), fields_,
+    return AnyOfFields(FieldsLike(field.value, fields_), fields_,
                        [](FieldId id, FieldType, std::optional<Misfit>&) { return Expression{FieldExists{id}}; });
   }
 
@@ -170,15 +170,15 @@ class Parser {
     if (value.value.has_wildcards) {
       return Fail(value, "a range has no wildcards", "write the bound itself, or put it in quotes");
     }
-    return Ask(field, value, [&](FieldId id, FieldType type, std::optional<Misfit>& misfit) {
-      return IsInOrder(id, type, comparison, value.value.text, misfit);
+    return Ask(field, value, [&](FieldId id, FieldType, std::optional<Misfit>& misfit) {
+      return IsInOrder(id, fields_, comparison, value.value.text, misfit);
     });
   }
 
   // `leaf` of the field, or of any of those that its name stands for. A value that the field cannot have is a mistake.
   template <typename Leaf>
   Expression Ask(const Token& field, const Token& value, Leaf leaf) {
-    if (field.value.has_wildcards) return AnyOfFields(FieldsLike(field.value), fields_, leaf);
+    if (field.value.has_wildcards) return AnyOfFields(FieldsLike(field.value, fields_), fields_, leaf);
     const FieldId id = fields_.Intern(field.value.text);
     std::optional<Misfit> misfit;
     Expression expression = leaf(id, fields_.Type(id), misfit);

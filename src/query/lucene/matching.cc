@@ -78,8 +78,8 @@ Expression Matching::OfAny(const Names& names, const Token& token, const Ask& as
   return Any(std::move(any));
 }
 
-std::vector<std::string_view> Matching::Expand(const Names& names, const Token& token) {
-  std::vector<std::string_view> found = FieldsLike(names.pattern);
+std::vector<std::string> Matching::Expand(const Names& names, const Token& token) {
+  std::vector<std::string> found = FieldsLike(names.pattern, fields_);
   if (!Count(found.size(), token)) found.clear();
   return found;
 }
@@ -88,7 +88,7 @@ Expression Matching::HasValue(std::string_view name) {
   const Names names = NamesOf(name);
   if (!names.pattern.has_wildcards) return Exists(name, fields_);
   std::vector<Expression> any;
-  for (const std::string_view one : FieldsLike(names.pattern)) any.push_back({FieldExists{fields_.Intern(one)}});
+  for (const std::string& one : FieldsLike(names.pattern, fields_)) any.push_back({FieldExists{fields_.Intern(one)}});
   return Any(std::move(any));
 }
 
@@ -172,20 +172,18 @@ Expression Matching::Range(const Names& names, const Token& token) {
 
 Expression Matching::Within(const Names& names, const Token& token, const Bound& low, const Bound& high) {
   if (names.pattern.has_wildcards) {
-    return AnyOfFields(Expand(names, token), fields_,
-                       [&](FieldId field, FieldType type, std::optional<Misfit>& misfit) {
-                         return IsWithin(field, type, EndOf(low), EndOf(high), misfit);
-                       });
+    return AnyOfFields(Expand(names, token), fields_, [&](FieldId field, FieldType, std::optional<Misfit>& misfit) {
+      return IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
+    });
   }
   const FieldId field = fields_.Intern(names.pattern.text);
-  const FieldType type = fields_.Type(field);
   for (const Bound* const bound : {&low, &high}) {
     std::optional<Misfit> misfit;
-    if (!bound->is_open) IsInOrder(field, type, Comparison::kLess, bound->text, misfit);
+    if (!bound->is_open) IsInOrder(field, fields_, Comparison::kLess, bound->text, misfit);
     if (misfit) return FailMisfit(bound->offset, bound->length, std::move(misfit->message), std::move(misfit->hint));
   }
   std::optional<Misfit> misfit;
-  return IsWithin(field, type, EndOf(low), EndOf(high), misfit);
+  return IsWithin(field, fields_, EndOf(low), EndOf(high), misfit);
 }
 
 }  // namespace crosstrail::lucene

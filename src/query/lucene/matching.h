@@ -46,7 +46,7 @@ class Matching {
   Expression HasValue(std::string_view name);
   Expression Compared(const Names& names, const Token& token);
   Expression Within(const Names& names, const Token& token, const Bound& low, const Bound& high);
-  std::vector<std::string_view> Expand(const Names& names, const Token& token);
+  std::vector<std::string> Expand(const Names& names, const Token& token);
   Expression Fail(std::size_t offset, std::size_t length, std::string message, std::string hint);
 
   // What `ask` makes of each of several names.

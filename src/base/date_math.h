@@ -17,6 +17,11 @@ bool IsDateMath(std::string_view text);
 /// 365, and rounding ("/d") is left out.
 std::optional<Duration> SpanBeforeNow(std::string_view text);
 
+/// The same point in time where now is `now`, UTC; nullopt: it is no date math. Spans are as above; rounding goes to
+/// the beginning of the unit (weeks begin on Mondays), or with `up` to its last nanosecond. Times beyond the range of
+/// Instant are its ends.
+std::optional<Instant> ResolveDateMath(std::string_view text, Instant now, bool up);
+
 /// A whole number over 0 and one of the units s m h d.
 bool IsInterval(std::string_view text);
 /// Its length; nullopt: it is none.
