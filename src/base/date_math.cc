@@ -66,14 +66,9 @@ std::optional<DateMath> Read(std::string_view text) {
   return text.empty() ? std::optional(DateMath{sum}) : std::nullopt;
 }
 
-Instant Later(Instant from, Duration by) {
-  if (by < 0) return from < kMinInstant - by ? kMinInstant : from + by;
-  return from > kMaxInstant - by ? kMaxInstant : from + by;
-}
-
 Instant Floor(Instant at, Duration unit, Duration shift) {
   const Duration rest = ((at % unit) + (shift % unit) + unit) % unit;
-  return Later(at, -rest);
+  return Earlier(at, rest);
 }
 
 // The beginning of the unit that `at` is in.
@@ -98,7 +93,8 @@ std::optional<Duration> SpanBeforeNow(std::string_view text) {
 std::optional<Instant> ResolveDateMath(std::string_view text, Instant now, bool up) {
   const std::optional<DateMath> math = Read(text);
   if (!math) return std::nullopt;
-  const Instant at = Later(now, math->from_now);
+  const Duration from_now = math->from_now;
+  const Instant at = from_now < 0 ? Earlier(now, -from_now) : Later(now, from_now);
   if (math->rounded_to == '\0') return at;
   const Instant begin = BeginOf(at, math->rounded_to);
   if (!up) return begin;
