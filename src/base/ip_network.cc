@@ -3,16 +3,12 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/text.h"
+
 namespace crosstrail {
 namespace {
 
 constexpr unsigned kMappedPrefix = 96;
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 IpAddress LastOf(const IpNetwork& network) {
   IpAddress last;

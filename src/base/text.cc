@@ -138,6 +138,12 @@ std::size_t Utf16Length(std::string_view text) {
   return units;
 }
 
+std::string_view Trim(std::string_view text, std::string_view blank) {
+  const std::size_t begin = text.find_first_not_of(blank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
 bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });

@@ -29,6 +29,9 @@ std::string ToValidUtf8(std::string_view text);
 /// Number of UTF-16 code units of valid UTF-8 (what Java calls length()).
 std::size_t Utf16Length(std::string_view text);
 
+/// Without the characters of `blank` at both ends.
+std::string_view Trim(std::string_view text, std::string_view blank = " ");
+
 bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 
 }  // namespace crosstrail

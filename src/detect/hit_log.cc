@@ -63,7 +63,7 @@ Status HitLog::AddRun(std::uint32_t rule, std::string_view term, const TermRun& 
   HitRow row;
   row.time = run.first;
   row.until = run.last;
-  row.has_time = row.is_run = 1;
+  row.has_time = 1;
   return AddRow(rule, id, row, {{0, {std::string(term)}}});
 }
 

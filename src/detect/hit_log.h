@@ -30,7 +30,6 @@ struct LoggedHit {
   Instant time = 0;
   Instant until = 0;
   bool has_time = false;
-  bool is_run = false;  // no event, but the time from that of one to `until`
   RecordForm form = RecordForm::kCloudTrail;
   std::uint64_t spilled = 0;
   std::uint64_t index = 0;  // of the record in its object
@@ -38,6 +37,8 @@ struct LoggedHit {
   std::uint64_t added = 0;  // length of Record::added
   std::uint32_t source = 0;
 
+  /// Whether it is no event, but all the time from that of one to `until`.
+  bool IsRun() const { return until != time; }
   /// The steps that the event satisfied, with their keys.
   std::vector<StepKeys> Steps() const;
   const SourceObject& Source() const;
@@ -69,7 +70,7 @@ class HitLog {
   /// What was added to it.
   Result<std::string> LoadAdded(const LoggedHit& hit);
 
-  /// A run of a term of the rule, of which there is a hit in this log. Error (kIo) as above.
+  /// A run of a term of the rule, of more than one time, of which there is a hit in this log. Error (kIo) as above.
   Status AddRun(std::uint32_t rule, std::string_view term, const TermRun& run);
 
   const SourceObject& source(std::uint32_t number) const { return sources_[number]; }

@@ -161,20 +161,29 @@ Status JoinedResults::Find() {
   return status;
 }
 
-Status JoinedResults::FindWith(HitDetector& detector) {
-  std::vector<JoinedEvents> joined;
+// Hands the hits to `take` in order; `timed`: only those with a time, and counts the others.
+template <typename Take>
+Status JoinedResults::EachHit(bool timed, Take take) {
   LoggedHit hit;
   while (true) {
     const auto more = hits_->Next(hit);
     if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-    if (!hit.has_time) {
+    if (!*more) return {};
+    if (timed && !hit.has_time) {
       ++without_time_;
-      continue;
+    } else if (Status taken = take(hit, HitOf(hit, hits_->place())); !taken) {
+      return taken;
     }
-    detector.Add(HitOf(hit, hits_->place()), joined);
-    if (Status put = PutAside(joined); !put) return put;
   }
+}
+
+Status JoinedResults::FindWith(HitDetector& detector) {
+  std::vector<JoinedEvents> joined;
+  Status given = EachHit(/*timed=*/true, [&](const LoggedHit&, const StepHit& hit) {
+    detector.Add(hit, joined);
+    return PutAside(joined);
+  });
+  if (!given) return given;
   detector.Finish(joined);
   evicted_ = detector.evicted();
   forgotten_ = detector.forgotten();
@@ -185,18 +194,10 @@ Status JoinedResults::FindWith(HitDetector& detector) {
 Status JoinedResults::FindNewTerms() {
   const NewTerms& terms = *rule_.rule.new_terms;
   NewTermsFinder finder(terms.history, CompleteFrom(terms, options_));
-  LoggedHit hit;
-  while (true) {
-    const auto more = hits_->Next(hit);
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-    if (!hit.has_time) {
-      ++without_time_;
-      continue;
-    }
-    const StepHit of = HitOf(hit, hits_->place());
-    if (Status added = hit.is_run ? finder.AddRun(of, hit.until) : finder.Add(of); !added) return added;
-  }
+  Status given = EachHit(/*timed=*/true, [&](const LoggedHit& logged, const StepHit& hit) {
+    return logged.IsRun() ? finder.AddRun(hit, logged.until) : finder.Add(hit);
+  });
+  if (!given) return given;
   std::vector<JoinedEvents> joined;
   Status finished = finder.Finish([&](JoinedEvents found) {
     joined.push_back(std::move(found));
@@ -208,13 +209,11 @@ Status JoinedResults::FindNewTerms() {
 
 Status JoinedResults::FindSamples() {
   SampleDetector detector(query_, 1, options_.limits);
-  LoggedHit hit;
-  while (true) {
-    const auto more = hits_->Next(hit);
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-    detector.Add(HitOf(hit, hits_->place()));
-  }
+  Status given = EachHit(/*timed=*/false, [&](const LoggedHit&, const StepHit& hit) {
+    detector.Add(hit);
+    return Status();
+  });
+  if (!given) return given;
   std::vector<JoinedEvents> joined;
   detector.Finish(joined);
   evicted_ = detector.evicted();

@@ -72,6 +72,8 @@ class JoinedResults {
   Result<bool> Next(JoinedHits& result);
 
  private:
+  template <typename Take>
+  Status EachHit(bool timed, Take take);
   Status FindWith(HitDetector& detector);
   Status FindSamples();
   Status FindNewTerms();

@@ -48,7 +48,6 @@ LoggedHit OrderedHits::HitOf(const Row& row) const {
   hit.time = from.time;
   hit.until = from.until;
   hit.has_time = from.has_time != 0;
-  hit.is_run = from.is_run != 0;
   hit.form = static_cast<RecordForm>(from.form);
   hit.spilled = from.spilled;
   hit.index = from.index;

@@ -27,9 +27,9 @@ constexpr std::string_view kForms =
 constexpr std::string_view kS3 = ":s3:::";
 
 // The one bucket that the resources of a policy name; empty where there is none, or several.
-std::string BucketOf(std::string_view policy) {
+std::string BucketOf(const policy::Document& policy) {
   std::set<std::string> buckets;
-  for (const policy::Statement& statement : policy::ParseDocument(policy, {}).document.statements) {
+  for (const policy::Statement& statement : policy.statements) {
     for (const policy::Word& resource : statement.resources) {
       const std::size_t at = resource.text.find(kS3);
       if (at == std::string::npos) continue;
@@ -42,8 +42,8 @@ std::string BucketOf(std::string_view policy) {
 }
 
 // "arn:aws-cn" where the policy speaks of buckets in China: the output of the AWS CLI does not say where it is from.
-std::string PartitionIn(std::string_view policy) {
-  for (const policy::Statement& statement : policy::ParseDocument(policy, {}).document.statements) {
+std::string PartitionIn(const policy::Document& policy) {
+  for (const policy::Statement& statement : policy.statements) {
     for (const policy::Word& resource : statement.resources) {
       std::string head = resource.text.substr(0, resource.text.find(kS3));
       if (head.starts_with("arn:aws") && head.size() < resource.text.size() &&
@@ -151,12 +151,13 @@ class Reader {
     entry.changes.push_back(
         PolicyChange({}, std::string(StringOf(FindMember(node, "Owner"))), Target::kBucket, &policy));
     Change& change = entry.changes.front();
+    const policy::Document document = policy::ParseDocument(change.policy, {}).document;
     std::string bucket(StringOf(FindMember(node, "Bucket")));
-    if (bucket.empty()) bucket = BucketOf(change.policy);
+    if (bucket.empty()) bucket = BucketOf(document);
     if (bucket.empty()) {
       return Wrong(line, "has a policy that does not say of which bucket it is: add \"Bucket\" and \"Owner\" to it");
     }
-    change.resource = fmt::format("{}{}{}", PartitionIn(change.policy), kS3, bucket);
+    change.resource = fmt::format("{}{}{}", PartitionIn(document), kS3, bucket);
     Add(std::move(entry));
     return {};
   }

@@ -42,12 +42,7 @@ constexpr auto kShortNames = std::to_array<ShortName>({
     {"valid_until", "crosstrail.valid_until", ""},
 });
 
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t";
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  return begin == std::string_view::npos ? std::string_view()
-                                         : text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
+constexpr std::string_view kBlank = " \t";
 
 // Splits lines into cells. A cell may go on over several lines.
 class CellReader {
@@ -73,7 +68,7 @@ class CellReader {
         if (open_) return true;
       }
       const std::size_t comma = line.find(',', at);
-      cells_.back() += Trim(line.substr(at, comma == std::string_view::npos ? comma : comma - at));
+      cells_.back() += Trim(line.substr(at, comma == std::string_view::npos ? comma : comma - at), kBlank);
       if (comma == std::string_view::npos) return false;
       at = comma + 1;
     }
@@ -114,7 +109,7 @@ class CsvReader {
       Result<bool> more = Next(line);
       if (!more) return tl::unexpected<Error>(std::move(more.error()));
       if (!*more) return {};
-      if (Trim(line.text).empty() || line.text.starts_with('#')) continue;
+      if (Trim(line.text, kBlank).empty() || line.text.starts_with('#')) continue;
       if (Status row = Row(line); !row) return row;
     }
   }

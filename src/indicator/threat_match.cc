@@ -15,8 +15,7 @@ namespace {
 // One group, as a leaf of a condition.
 class GroupTest : public EventTest {
  public:
-  GroupTest(std::shared_ptr<const ThreatMatch> match, std::size_t group, FieldId time)
-      : match_(std::move(match)), group_(group), time_(time) {}
+  GroupTest(std::shared_ptr<const ThreatMatch> match, std::size_t group) : match_(std::move(match)), group_(group) {}
 
   bool Passes(FieldSource& event) const override { return match_->Passes(group_, event); }
 
@@ -25,7 +24,7 @@ class GroupTest : public EventTest {
   std::vector<FieldId> Fields() const override {
     std::vector<FieldId> fields;
     for (const MappedPair& pair : Pairs()) fields.push_back(pair.field);
-    fields.push_back(time_);
+    fields.push_back(match_->time());
     return fields;
   }
 
@@ -45,7 +44,6 @@ class GroupTest : public EventTest {
 
   const std::shared_ptr<const ThreatMatch> match_;
   const std::size_t group_;
-  const FieldId time_;
 };
 
 // What stands behind `member`, a name in quotes, from `at` on in a JSON text: the place behind it, and the text that it
@@ -217,7 +215,7 @@ Expression HasIndicator(const std::shared_ptr<const ThreatMatch>& match) {
     for (const MappedPair& pair : match->groups()[group]) {
       if (!pair.negate) all.push_back({FieldExists{pair.field}});
     }
-    all.push_back({EventPasses{std::make_shared<GroupTest>(match, group, match->time())}});
+    all.push_back({EventPasses{std::make_shared<GroupTest>(match, group)}});
     any.push_back(All(std::move(all)));
   }
   return Any(std::move(any));

@@ -20,21 +20,15 @@ void Append(std::string_view text, bool wildcards, Glob& glob) {
   }
 }
 
-std::string_view TrimSpaces(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 // What stands between "${" and "}": a key, or a key, a comma and a default in single quotes.
 VariableUse ParseVariable(std::string_view inside, std::size_t at) {
   VariableUse use;
   use.at = at;
   const std::size_t comma = inside.find(',');
-  const std::string_view key = TrimSpaces(inside.substr(0, comma));
+  const std::string_view key = Trim(inside.substr(0, comma));
   use.key = FoldCase(key);
   if (comma == std::string_view::npos) return use;
-  std::string_view fallback = TrimSpaces(inside.substr(comma + 1));
+  std::string_view fallback = Trim(inside.substr(comma + 1));
   if (fallback.size() >= 2 && fallback.front() == '\'' && fallback.back() == '\'') {
     fallback = fallback.substr(1, fallback.size() - 2);
   }

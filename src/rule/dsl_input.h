@@ -1,6 +1,7 @@
 // Reads the parts of a query in Elasticsearch's DSL.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -17,6 +18,9 @@ namespace crosstrail::dsl {
 /// Any query may have them: they are about scores and names in answers.
 inline constexpr KeySpec kBoost{"boost", KeySpec::Form::kAny, KeySpec::Need::kOptional, "boost = 1.0"};
 inline constexpr KeySpec kName{"_name", KeySpec::Form::kAny, KeySpec::Need::kOptional, R"(_name = "a")"};
+
+/// The time zones of queries that dates are understood in.
+inline constexpr auto kUtc = std::to_array<std::string_view>({"UTC", "Z", "+00:00"});
 
 /// A key whose form the query looks at itself, or that does not matter here.
 constexpr KeySpec AnyForm(std::string_view name, std::string_view example) {

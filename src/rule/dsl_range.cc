@@ -1,6 +1,7 @@
 // Range queries. Source: Elasticsearch reference, "Range query".
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -114,7 +115,7 @@ class RangeReader {
       return false;
     }
     const TomlValue* const zone = query_.Option("time_zone");
-    if (zone != nullptr && zone->string != "UTC" && zone->string != "Z" && zone->string != "+00:00") {
+    if (zone != nullptr && std::ranges::find(kUtc, zone->string) == kUtc.end()) {
       query_.Reject("time_zone", fmt::format("the time zone \"{}\" is not supported", Printable(zone->string)),
                     "leave it out, and write dates with their offset: \"2023-07-10T12:22:41+02:00\"");
       return false;

@@ -52,7 +52,6 @@ struct Fixed {
 };
 
 constexpr auto kKeyword = std::to_array<std::string_view>({"keyword"});
-constexpr auto kUtc = std::to_array<std::string_view>({"UTC", "Z", "+00:00"});
 constexpr auto kTypes = std::to_array<std::string_view>({"best_fields", "most_fields", "phrase"});
 
 constexpr auto kFixed = std::to_array<Fixed>({

@@ -153,5 +153,14 @@ TEST(Text, ComparesWithoutAsciiCase) {
   EXPECT_FALSE(EqualsIgnoringAsciiCase("a", "ab"));
 }
 
+TEST(Trim, TakesBlanksOffBothEnds) {
+  EXPECT_EQ(Trim("  a b  "), "a b");
+  EXPECT_EQ(Trim("a"), "a");
+  EXPECT_EQ(Trim("   "), "");
+  EXPECT_EQ(Trim(""), "");
+  EXPECT_EQ(Trim("\ta "), "\ta");
+  EXPECT_EQ(Trim("\t a\t", " \t"), "a");
+}
+
 }  // namespace
 }  // namespace crosstrail

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <vector>
 
+#include "tests/e2e/lines.h"
 #include "tests/e2e/run.h"
 #include "tests/schema.h"
 
@@ -17,13 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::vector<json> Lines(const std::string& text) {
-  std::vector<json> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(json::parse(line));
-  return lines;
-}
 
 std::string Rule(const std::string& more = "") {
   return "[rule]\nrule_id = \"threat\"\nname = \"Known address\"\ndescription = \"d\"\nseverity = \"high\"\n"
