@@ -21,6 +21,8 @@ enum ActorKind : std::uint8_t {
   kServiceRole = 16,  // a service-linked role
   kRoot = 32,
 };
+inline constexpr std::uint8_t kWatchers = kWorkload | kHuman | kUser | kServiceRole;
+inline constexpr std::uint8_t kOperators = kHuman | kUser;
 
 enum CallFlag : std::uint8_t {
   kData = 1,           // a data event
@@ -40,17 +42,20 @@ struct Call {
   std::uint8_t flags = 0;
   std::string_view request = "null";    // requestParameters
   std::string_view response = "null";   // responseElements
-  std::string_view additional = "";     // additionalEventData, absent when empty
-  std::string_view resources = "";      // absent when empty
-  std::string_view host = "";           // "" is <source>.<region>.amazonaws.com, "-" is no tlsDetails
-  std::string_view invoked_by = "";     // the service that makes the call for the actor, e.g. "ssm.amazonaws.com"
-  std::string_view user_agent = "";     // "" is the actor's own
-  std::string_view permission = "";     // what AccessDenied names, "" is <source>:<name>
-  std::string_view api_version = "";    // absent when empty
-  std::string_view error_code = "";     // the call's own usual failure
-  std::string_view error_message = "";  // a template
+  std::string_view additional = {};     // additionalEventData, absent when empty
+  std::string_view resources = {};      // absent when empty
+  std::string_view host = {};           // "" is <source>.<region>.amazonaws.com, "-" is no tlsDetails
+  std::string_view invoked_by = {};     // the service that makes the call for the actor, e.g. "ssm.amazonaws.com"
+  std::string_view user_agent = {};     // "" is the actor's own
+  std::string_view permission = {};     // what AccessDenied names, "" is <source>:<name>
+  std::string_view api_version = {};    // absent when empty
+  std::string_view error_code = {};     // the call's own usual failure
+  std::string_view error_message = {};  // a template
   std::uint32_t error_permille = 0;     // how often
 };
+
+/// `resources` of what is done to a bucket.
+inline constexpr std::string_view kBucket = R"([{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}])";
 
 std::span<const Call> StorageCalls();     // S3
 std::span<const Call> ComputeCalls();     // EC2, Lambda, load balancing, containers

@@ -4,9 +4,6 @@
 namespace crosstrail::generate {
 namespace {
 
-constexpr std::uint8_t kWatchers = kWorkload | kHuman | kUser | kServiceRole;
-constexpr std::uint8_t kOperators = kHuman | kUser;
-
 constexpr Call Describe(std::string_view name, std::uint32_t weight, std::string_view request,
                         std::uint8_t actors = kWatchers) {
   return {.source = "ec2", .name = name, .weight = weight, .actors = actors, .request = request};
@@ -31,7 +28,7 @@ constexpr std::string_view kRunResponse =
     R"({"networkInterfaceId":"$N","subnetId":"$S","vpcId":"$V","ownerId":"$A","status":"in-use"}]},)"
     R"("iamInstanceProfile":{"arn":"arn:aws:iam::$A:instance-profile/$r","id":"$i"},"ebsOptimized":false}]}})";
 
-constexpr Call kCalls[] = {
+constexpr Call kComputeCalls[] = {
     Describe("DescribeInstances", 3600, R"({"instancesSet":{"items":[{"instanceId":"$I"}]},"filterSet":{}})"),
     Describe("DescribeInstances", 1400,
              R"({"maxResults":1000,"instancesSet":{},"filterSet":{"items":[{"name":"instance-state-name",)"
@@ -241,6 +238,6 @@ constexpr Call kCalls[] = {
 
 }  // namespace
 
-std::span<const Call> ComputeCalls() { return kCalls; }
+std::span<const Call> ComputeCalls() { return kComputeCalls; }
 
 }  // namespace crosstrail::generate

@@ -4,8 +4,6 @@
 namespace crosstrail::generate {
 namespace {
 
-constexpr std::uint8_t kWatchers = kWorkload | kHuman | kUser | kServiceRole;
-constexpr std::uint8_t kOperators = kHuman | kUser;
 constexpr std::string_view kTable =
     R"([{"accountId":"$A","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:$R:$A:table/$T"}])";
 constexpr std::string_view kParameter = R"([{"accountId":"$A","ARN":"arn:aws:ssm:$R:$A:parameter$P"}])";
@@ -39,7 +37,7 @@ constexpr Call OnItem(std::string_view name, std::uint32_t weight, bool read_onl
           .api_version = "2012-08-10"};
 }
 
-constexpr Call kCalls[] = {
+constexpr Call kManagementCalls[] = {
     Change("ssm", "UpdateInstanceInformation", 2300, kWorkload,
            R"({"instanceId":"$I","agentVersion":"3.3.380.0","agentStatus":"Active","platformType":"Linux",)"
            R"("platformName":"Amazon Linux","platformVersion":"2023","iPAddress":"10.20.7.$d",)"
@@ -169,6 +167,6 @@ constexpr Call kCalls[] = {
 
 }  // namespace
 
-std::span<const Call> ManagementCalls() { return kCalls; }
+std::span<const Call> ManagementCalls() { return kManagementCalls; }
 
 }  // namespace crosstrail::generate

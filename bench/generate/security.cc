@@ -4,8 +4,6 @@
 namespace crosstrail::generate {
 namespace {
 
-constexpr std::uint8_t kWatchers = kWorkload | kHuman | kUser | kServiceRole;
-constexpr std::uint8_t kOperators = kHuman | kUser;
 constexpr std::string_view kIamHost = "iam.amazonaws.com";
 constexpr std::string_view kIamVersion = "2010-05-08";
 constexpr std::string_view kRole = R"([{"accountId":"$A","type":"AWS::IAM::Role","ARN":"arn:aws:iam::$A:role/$r"}])";
@@ -15,7 +13,7 @@ constexpr std::string_view kSecret =
 constexpr std::string_view kCredentials =
     R"({"credentials":{"accessKeyId":"$y","sessionToken":"$z","expiration":"$e"},)"
     R"("assumedRoleUser":{"assumedRoleId":"$i:$w","arn":"arn:aws:sts::$A:assumed-role/$r/$w"}})";
-constexpr std::string_view kBrowser =
+constexpr std::string_view kConsoleBrowser =
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/125.0.0.0 Safari/537.36";
 constexpr std::string_view kSignInHost = "us-east-1.signin.aws.amazon.com";
 constexpr std::string_view kSignInPage =
@@ -77,7 +75,7 @@ constexpr Call ChangeIam(std::string_view name, std::uint32_t weight, std::strin
           .api_version = kIamVersion};
 }
 
-constexpr Call kCalls[] = {
+constexpr Call kSecurityCalls[] = {
     AssumedBy("lambda.amazonaws.com", 3800),
     AssumedBy("ec2.amazonaws.com", 2800),
     AssumedBy("ecs-tasks.amazonaws.com", 1800),
@@ -218,7 +216,7 @@ constexpr Call kCalls[] = {
      .response = R"({"ConsoleLogin":"Success"})",
      .additional = kSignInPage,
      .host = kSignInHost,
-     .user_agent = kBrowser},
+     .user_agent = kConsoleBrowser},
     {.source = "signin",
      .name = "ConsoleLogin",
      .weight = 4,
@@ -228,7 +226,7 @@ constexpr Call kCalls[] = {
      .response = R"({"ConsoleLogin":"Failure"})",
      .additional = kSignInPage,
      .host = kSignInHost,
-     .user_agent = kBrowser,
+     .user_agent = kConsoleBrowser,
      .error_message = "Failed authentication",
      .error_permille = 1000},
     {.source = "cloudtrail",
@@ -289,6 +287,6 @@ constexpr Call kCalls[] = {
 
 }  // namespace
 
-std::span<const Call> SecurityCalls() { return kCalls; }
+std::span<const Call> SecurityCalls() { return kSecurityCalls; }
 
 }  // namespace crosstrail::generate

@@ -8,10 +8,9 @@ namespace crosstrail::generate {
 namespace {
 
 constexpr std::uint8_t kDeployers = kWorkload | kHuman;
-constexpr std::string_view kTransfer =
+constexpr std::string_view kPutTransfer =
     R"({"SignatureVersion":"SigV4","CipherSuite":"$Z","bytesTransferredIn":$b,"AuthenticationMethod":"AuthHeader",)"
     R"("x-amz-id-2":"$x","bytesTransferredOut":0})";
-constexpr std::string_view kBucket = R"([{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}])";
 
 constexpr Call PutPolicy(std::uint32_t weight, std::string_view request) {
   return {.source = "s3",
@@ -20,7 +19,7 @@ constexpr Call PutPolicy(std::uint32_t weight, std::string_view request) {
           .actors = kDeployers,
           .read_only = false,
           .request = request,
-          .additional = kTransfer,
+          .additional = kPutTransfer,
           .resources = kBucket,
           .host = "$B.s3.$R.amazonaws.com"};
 }
@@ -42,7 +41,7 @@ constexpr Call Change(std::string_view source, std::string_view name, std::uint3
 #define BEGIN R"({"bucketPolicy":{"Version":"2012-10-17","Statement":[)"
 #define END R"(]},"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","policy":""})"
 
-constexpr auto kCalls = std::to_array<Call>({
+constexpr auto kSharingCalls = std::to_array<Call>({
     PutPolicy(200, BEGIN TLS_ONLY END),
     PutPolicy(180, BEGIN TLS_ONLY
               R"(,{"Sid":"Application","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::$A:role/$r",)"
@@ -86,7 +85,7 @@ constexpr auto kCalls = std::to_array<Call>({
      .actors = kDeployers,
      .read_only = false,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","policy":""})",
-     .additional = kTransfer,
+     .additional = kPutTransfer,
      .resources = kBucket,
      .host = "$B.s3.$R.amazonaws.com"},
     {.source = "s3",
@@ -97,7 +96,7 @@ constexpr auto kCalls = std::to_array<Call>({
      .request = R"({"publicAccessBlock":"","bucketName":"$B","Host":"$B.s3.$R.amazonaws.com",)"
                 R"("PublicAccessBlockConfiguration":{"RestrictPublicBuckets":true,"BlockPublicPolicy":true,)"
                 R"("BlockPublicAcls":true,"IgnorePublicAcls":true}})",
-     .additional = kTransfer,
+     .additional = kPutTransfer,
      .resources = kBucket,
      .host = "$B.s3.$R.amazonaws.com"},
     Change("sqs", "SetQueueAttributes", 60,
@@ -130,6 +129,6 @@ constexpr auto kCalls = std::to_array<Call>({
 
 }  // namespace
 
-std::span<const Call> SharingCalls() { return kCalls; }
+std::span<const Call> SharingCalls() { return kSharingCalls; }
 
 }  // namespace crosstrail::generate

@@ -14,13 +14,12 @@ constexpr std::string_view kObject = R"([{"type":"AWS::S3::Object","ARN":"arn:aw
                                      R"({"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}])";
 constexpr std::string_view kListing = R"([{"type":"AWS::S3::Object","ARNPrefix":"arn:aws:s3:::$B/"},)"
                                       R"({"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}])";
-constexpr std::string_view kBucket = R"([{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}])";
 constexpr std::string_view kHost = "$B.s3.$R.amazonaws.com";
 constexpr std::string_view kEncrypted = R"({"x-amz-server-side-encryption":"aws:kms",)"
                                         R"("x-amz-server-side-encryption-aws-kms-key-id":"arn:aws:kms:$R:$A:key/$k",)"
                                         R"("x-amz-server-side-encryption-bucket-key-enabled":"true"})";
 
-constexpr std::uint8_t kApplications = kWorkload | kUser;
+constexpr std::uint8_t kCallers = kWorkload | kUser;
 constexpr std::uint8_t kReaders = kWorkload | kHuman | kUser | kServiceRole;
 constexpr std::uint8_t kAdministrators = kHuman | kUser;
 
@@ -54,11 +53,11 @@ constexpr Call ChangeSetting(std::string_view name, std::uint32_t weight, std::s
           .host = kHost};
 }
 
-constexpr Call kCalls[] = {
+constexpr Call kStorageCalls[] = {
     {.source = "s3",
      .name = "GetObject",
      .weight = 11000,
-     .actors = kApplications,
+     .actors = kCallers,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K"})",
      .additional = kTransfer,
@@ -70,7 +69,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "HeadObject",
      .weight = 4200,
-     .actors = kApplications,
+     .actors = kCallers,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K"})",
      .additional = kTransfer,
@@ -83,7 +82,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "PutObject",
      .weight = 3600,
-     .actors = kApplications,
+     .actors = kCallers,
      .read_only = false,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K"})",
@@ -94,7 +93,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "ListObjects",
      .weight = 2600,
-     .actors = kApplications,
+     .actors = kCallers,
      .flags = kData,
      .request = R"({"list-type":"2","bucketName":"$B","encoding-type":"url","prefix":"events/raw/","delimiter":"/",)"
                 R"("Host":"$B.s3.$R.amazonaws.com"})",
@@ -105,7 +104,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "DeleteObject",
      .weight = 420,
-     .actors = kApplications,
+     .actors = kCallers,
      .read_only = false,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K"})",
@@ -115,7 +114,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "CopyObject",
      .weight = 240,
-     .actors = kApplications,
+     .actors = kCallers,
      .read_only = false,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"archive/$K",)"
@@ -128,7 +127,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "CreateMultipartUpload",
      .weight = 210,
-     .actors = kApplications,
+     .actors = kCallers,
      .read_only = false,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K","uploads":""})",
@@ -140,7 +139,7 @@ constexpr Call kCalls[] = {
     {.source = "s3",
      .name = "UploadPart",
      .weight = 620,
-     .actors = kApplications,
+     .actors = kCallers,
      .read_only = false,
      .flags = kData,
      .request = R"({"bucketName":"$B","Host":"$B.s3.$R.amazonaws.com","key":"$K","partNumber":"$d",)"
@@ -224,6 +223,6 @@ constexpr Call kCalls[] = {
 
 }  // namespace
 
-std::span<const Call> StorageCalls() { return kCalls; }
+std::span<const Call> StorageCalls() { return kStorageCalls; }
 
 }  // namespace crosstrail::generate

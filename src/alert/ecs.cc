@@ -195,7 +195,7 @@ void AddGrouping(const Alert& alert, OrderedJson& out) {
   out["kibana.alert.suppression.docs_count"] = alert.suppressed->alerts;
 }
 
-OrderedJson Document(const Alert& alert) {
+OrderedJson EcsDocument(const Alert& alert) {
   OrderedJson out = EventFields(alert);
   OrderedJson ancestors = OrderedJson::array();
   for (const AlertEvent& event : alert.events) {
@@ -246,13 +246,13 @@ Alert WithSharedFields(const Alert& alert) {
 
 /// Several events make a document each, the building blocks, and one for the group; those of a threshold one alone.
 std::vector<OrderedJson> Documents(const Alert& alert) {
-  if (alert.events.size() < 2) return {Document(alert)};
-  if (alert.rule->threshold) return {Document(WithSharedFields(alert))};
+  if (alert.events.size() < 2) return {EcsDocument(alert)};
+  if (alert.rule->threshold) return {EcsDocument(WithSharedFields(alert))};
   std::vector<OrderedJson> documents;
-  OrderedJson group = Document(WithSharedFields(alert));
+  OrderedJson group = EcsDocument(WithSharedFields(alert));
   for (std::size_t i = 0; i < alert.events.size(); ++i) {
     const Alert block = BlockOf(alert, i);
-    OrderedJson& document = documents.emplace_back(Document(block));
+    OrderedJson& document = documents.emplace_back(EcsDocument(block));
     document["kibana.alert.building_block_type"] = "default";
     document["kibana.alert.rule.building_block_type"] = "default";
     document["kibana.alert.group.id"] = alert.id;

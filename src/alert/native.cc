@@ -70,7 +70,7 @@ std::string RecordJson(const KeptRecord& record) {
   return out + '}';
 }
 
-std::string Document(const Alert& alert) {
+std::string NativeDocument(const Alert& alert) {
   OrderedJson head = OrderedJson::object();
   head["id"] = alert.id;
   head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
@@ -103,7 +103,7 @@ std::string Document(const Alert& alert) {
 
 class NdjsonWriter : public AlertWriter {
  public:
-  std::string Write(const Alert& alert) override { return Document(alert) + '\n'; }
+  std::string Write(const Alert& alert) override { return NativeDocument(alert) + '\n'; }
 };
 
 class JsonWriter : public AlertWriter {
@@ -115,7 +115,7 @@ class JsonWriter : public AlertWriter {
   std::string Write(const Alert& alert) override {
     const std::string_view separator = first_ ? "\n" : ",\n";
     first_ = false;
-    return std::string(separator) + Document(alert);
+    return std::string(separator) + NativeDocument(alert);
   }
   std::string End() override { return first_ ? "]\n" : "\n]\n"; }
 

@@ -7,7 +7,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kDecimals = "0123456789";
 constexpr std::size_t kMostDigits = 9;
 constexpr Duration kLongest = Duration{100} * 365 * kDay;  // spans beyond it count as this one
 
@@ -32,7 +32,7 @@ Duration UnitOf(char unit) {
 
 // Takes a number and one of `units` off the front of `text`; nullopt when they are not there.
 std::optional<Duration> TakeAmount(std::string_view& text, std::string_view units) {
-  const std::size_t digits = std::min(text.find_first_not_of(kDigits), text.size());
+  const std::size_t digits = std::min(text.find_first_not_of(kDecimals), text.size());
   if (digits == 0 || digits > kMostDigits || digits == text.size()) return std::nullopt;
   const char unit = text[digits];
   if (units.find(unit) == std::string_view::npos) return std::nullopt;

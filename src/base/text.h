@@ -32,6 +32,13 @@ std::size_t Utf16Length(std::string_view text);
 /// Without the characters of `blank` at both ends.
 std::string_view Trim(std::string_view text, std::string_view blank = " ");
 
+/// 0 to 15; -1 of what is no hexadecimal digit.
+constexpr int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 
 }  // namespace crosstrail

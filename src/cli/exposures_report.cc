@@ -34,7 +34,7 @@ std::vector<std::string> Levels(const std::vector<std::string>& actions) {
   return names;
 }
 
-std::string Status(const Exposure& exposure) {
+std::string StatusOf(const Exposure& exposure) {
   if (exposure.closed) return fmt::format("closed {} by {}", TimeText(*exposure.closed), exposure.closed->actor);
   return exposure.uncertain ? "not known since" : "open";
 }
@@ -92,7 +92,7 @@ std::string ExposuresText(const std::vector<Exposure>& exposures, const config::
                            (exposure.vendor.empty() ? "" : fmt::format(" [{}]", exposure.vendor))),
                  fmt::format("{}", fmt::join(Levels(exposure.actions), ", ")),
                  (exposure.since_then ? "" : "at the latest ") + TimeText(exposure.opened),
-                 Printable(exposure.opened.actor), Printable(Status(exposure))});
+                 Printable(exposure.opened.actor), Printable(StatusOf(exposure))});
   };
   std::size_t open = 0;
   for (const Exposure& exposure : exposures) {

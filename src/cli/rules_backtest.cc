@@ -67,7 +67,7 @@ std::vector<std::pair<std::string, std::uint64_t>> Top(const std::map<std::strin
   return top;
 }
 
-void Count(const Alert& alert, Backtested& tested) {
+void Tally(const Alert& alert, Backtested& tested) {
   ++tested.alerts;
   ++tested.days[alert.has_time ? FormatInstant(alert.time).substr(0, 10) : std::string()];
   for (const std::string_view name : kTold) {
@@ -128,7 +128,7 @@ void MeasureCosts(const BacktestArguments& arguments, const ScanOptions& options
   }
 }
 
-std::string Json(const std::vector<Backtested>& all) {
+std::string BacktestJson(const std::vector<Backtested>& all) {
   OrderedJson rules = OrderedJson::array();
   for (const Backtested& one : all) {
     OrderedJson top = OrderedJson::object();
@@ -224,10 +224,10 @@ int RunBacktest(const BacktestArguments& arguments, const config::Config& config
   AlertBuilder builder(loaded.rules, options.event, result.exposures.get(), &config);
   for (Detection& detection : result.outcome.detections) {
     Backtested& tested = all[detection.rule];
-    Count(builder.Build(std::move(detection)), tested);
+    Tally(builder.Build(std::move(detection)), tested);
   }
   if (arguments.cost) MeasureCosts(arguments, options, loaded.rules, all);
-  fmt::print("{}", arguments.format == "json" ? Json(all) : Table(all));
+  fmt::print("{}", arguments.format == "json" ? BacktestJson(all) : Table(all));
   fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
   if (!arguments.input.quiet) fmt::print(stderr, "{}", ReadSummary(result.input, result.tally));
   if (HasErrors(loaded.diagnostics)) return kUsage;

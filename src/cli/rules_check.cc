@@ -103,7 +103,7 @@ std::string Human(const Checked& checked, bool color) {
                             Count(counts[2], "note", "notes"));
 }
 
-std::string Json(const Checked& checked) {
+std::string CheckedJson(const Checked& checked) {
   OrderedJson list = OrderedJson::array();
   for (const Diagnostic& diagnostic : checked.diagnostics) {
     list.push_back({{"severity", LevelName(diagnostic.level)},
@@ -126,7 +126,7 @@ int RunCheck(const CheckArguments& arguments, const config::Config& config) {
   if (!outcome) return Complain(outcome.error().message, kUsage);
   const Checked& checked = *outcome;
   if (arguments.format == "json") {
-    fmt::print("{}", Json(checked));
+    fmt::print("{}", CheckedJson(checked));
   } else if (arguments.format == "sarif") {
     fmt::print("{}", Sarif(checked.diagnostics));
   } else {

@@ -70,6 +70,7 @@ std::string Grouping(const Rule& rule) {
   if (const auto& match = rule.indicators) {
     for (const auto& group : match->mapping) {
       std::vector<std::string> pairs;
+      pairs.reserve(group.size());
       for (const auto& pair : group) {
         pairs.push_back(fmt::format("{} {} {}", pair.field, pair.negate ? "is not" : "is", pair.value));
       }

@@ -11,10 +11,10 @@
 namespace crosstrail {
 namespace {
 
-class Worker : public ReadWorker {
+class CoverageWorker : public ReadWorker {
  public:
-  Worker(const CoverageOptions& options, const RuleSet& rules, const RuleIndex& index,
-         const std::vector<std::vector<FieldId>>& fields)
+  CoverageWorker(const CoverageOptions& options, const RuleSet& rules, const RuleIndex& index,
+                 const std::vector<std::vector<FieldId>>& fields)
       : index_(index),
         fields_(fields),
         event_(rules.fields, options.event),
@@ -100,7 +100,7 @@ Coverage MeasureCoverage(const CoverageOptions& options, const RuleSet& rules, R
 
   if (!options.paths.empty()) {
     const RuleIndex index(rules);
-    const auto make = [&] { return std::make_unique<Worker>(options, rules, index, fields); };
+    const auto make = [&] { return std::make_unique<CoverageWorker>(options, rules, index, fields); };
     const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, coverage.input);
     for (const auto& worker : workers) worker->AddTo(coverage, events_with, with);
     coverage.events = coverage.tally.records();

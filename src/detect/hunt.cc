@@ -5,9 +5,9 @@
 namespace crosstrail {
 namespace {
 
-class Worker : public ReadWorker {
+class HuntWorker : public ReadWorker {
  public:
-  Worker(const HuntOptions& options, const RuleSet& rules, const RuleIndex& index)
+  HuntWorker(const HuntOptions& options, const RuleSet& rules, const RuleIndex& index)
       : rule_(rules.rules.front()),
         matcher_(rules, index, options.event),
         log_(std::make_unique<HitLog>(HitBuffer(options.threads))) {}
@@ -42,7 +42,7 @@ class Worker : public ReadWorker {
 HuntResult Hunt(const HuntOptions& options, const RuleSet& rules, ReadProgress& progress) {
   const RuleIndex index(rules);
   HuntResult result;
-  const auto make = [&] { return std::make_unique<Worker>(options, rules, index); };
+  const auto make = [&] { return std::make_unique<HuntWorker>(options, rules, index); };
   const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   for (const auto& worker : workers) worker->MergeInto(result);
   std::vector<HitLog*> logs;

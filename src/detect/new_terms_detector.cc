@@ -9,7 +9,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr int kStateVersion = 1;
+constexpr int kNewTermsVersion = 1;
 
 }  // namespace
 
@@ -73,8 +73,8 @@ void NewTermsDetector::Clear() {
 std::string NewTermsDetector::Save(const SaveEvent&) const {
   nlohmann::json seen = nlohmann::json::array();
   for (const Seen& one : order_) seen.push_back({{"key", one.key}, {"last", one.last}});
-  return nlohmann::json{{"version", kStateVersion}, {"rule", identity_},         {"ordinal", ordinal_},
-                        {"evicted", evicted_},      {"incomplete", incomplete_}, {"seen", std::move(seen)}}
+  return nlohmann::json{{"version", kNewTermsVersion}, {"rule", identity_},         {"ordinal", ordinal_},
+                        {"evicted", evicted_},         {"incomplete", incomplete_}, {"seen", std::move(seen)}}
       .dump();
 }
 
@@ -84,7 +84,7 @@ Status NewTermsDetector::Restore(std::string_view text, const LoadEvent&) {
     ordinal_ = evicted_ = incomplete_ = 0;
   };
   start_afresh();
-  const Result<nlohmann::json> state = ParseState(text, kStateVersion, identity_);
+  const Result<nlohmann::json> state = ParseState(text, kNewTermsVersion, identity_);
   if (!state) return tl::unexpected<Error>(state.error());
   try {
     ordinal_ = state->at("ordinal").get<std::uint64_t>();

@@ -9,12 +9,12 @@
 namespace crosstrail {
 namespace {
 
-struct Member {
+struct RawMember {
   std::string_view key;    // of the record
   std::string_view field;  // of the document
 };
 
-constexpr Member kMembers[] = {
+constexpr RawMember kMembers[] = {
     {"eventSource", "event.provider"},
     {"eventName", "event.action"},
     {"awsRegion", "cloud.region"},
@@ -23,13 +23,13 @@ constexpr Member kMembers[] = {
     {"requestParameters", "aws.cloudtrail.flattened.request_parameters"},
     {"responseElements", "aws.cloudtrail.flattened.response_elements"},
 };
-constexpr Member kIdentity[] = {
+constexpr RawMember kIdentity[] = {
     {"arn", "aws.cloudtrail.user_identity.arn"},
     {"principalId", "user.id"},
     {"invokedBy", "aws.cloudtrail.user_identity.invoked_by"},
     {"type", "aws.cloudtrail.user_identity.type"},
 };
-constexpr Member kResource[] = {{"ARN", "arn"}, {"accountId", "account_id"}, {"type", "type"}};
+constexpr RawMember kResource[] = {{"ARN", "arn"}, {"accountId", "account_id"}, {"type", "type"}};
 
 const JsonNode* First(const JsonNode& from, std::string_view field) {
   std::vector<const JsonNode*> found;
@@ -44,8 +44,8 @@ void AppendKey(std::string_view key, std::string& out) {
 }
 
 template <std::size_t N>
-void AppendMembers(const JsonNode& from, const Member (&members)[N], std::string& out) {
-  for (const Member& member : members) {
+void AppendMembers(const JsonNode& from, const RawMember (&members)[N], std::string& out) {
+  for (const RawMember& member : members) {
     const JsonNode* const value = First(from, member.field);
     if (value == nullptr) continue;
     AppendKey(member.key, out);

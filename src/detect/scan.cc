@@ -113,9 +113,9 @@ class HitSink {
 constexpr std::size_t kCallsInMemory = std::size_t{32} << 20U;
 
 /// Everything one thread has for itself.
-class Worker : public ReadWorker {
+class ScanWorker : public ReadWorker {
  public:
-  Worker(const ScanOptions& options, const RuleSet& rules, const MatchPlan& plan)
+  ScanWorker(const ScanOptions& options, const RuleSet& rules, const MatchPlan& plan)
       : plan_(plan),
         matcher_(rules, plan.others(), options.event),
         sink_(options, rules),
@@ -390,7 +390,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   result.limit_differences.resize(rules.rules.size());
   result.incomplete.resize(rules.rules.size());
   result.suppressed.resize(rules.rules.size());
-  const auto make = [&] { return std::make_unique<Worker>(options, rules, plan); };
+  const auto make = [&] { return std::make_unique<ScanWorker>(options, rules, plan); };
   const auto workers = ReadWith(options.paths, options.read, options.threads, make, progress, result.input);
   EventHits hits(rules, options.max_signals);
   ExceptedEvents excepted;

@@ -11,8 +11,8 @@
 namespace crosstrail {
 namespace {
 
-constexpr int kStateVersion = 3;
-constexpr std::size_t kFirstSweep = 4096;
+constexpr int kSequenceVersion = 3;
+constexpr std::size_t kFirstSequenceSweep = 4096;
 
 // The beginning of a sequence: the events of its first stages.
 struct Partial {
@@ -33,7 +33,7 @@ class SequenceDetector::Impl {
         maxspan_(query.maxspan),
         until_(static_cast<std::uint32_t>(query.steps.size())),
         missing_(query, limits.leading),
-        next_sweep_(std::min(kFirstSweep, limits.waiting)) {
+        next_sweep_(std::min(kFirstSequenceSweep, limits.waiting)) {
     for (std::uint32_t i = 0; i < query.steps.size(); ++i) {
       if (!query.steps[i].missing) stages_.insert(stages_.end(), query.steps[i].runs, i);
     }
@@ -93,8 +93,8 @@ class SequenceDetector::Impl {
       }
     }
     nlohmann::json missing = missing_.Save(events);
-    return nlohmann::json{{"version", kStateVersion}, {"rule", identity_},           {"ordinal", ordinal_},
-                          {"evicted", evicted_},      {"stages", std::move(stages)}, {"missing", std::move(missing)},
+    return nlohmann::json{{"version", kSequenceVersion}, {"rule", identity_},           {"ordinal", ordinal_},
+                          {"evicted", evicted_},         {"stages", std::move(stages)}, {"missing", std::move(missing)},
                           {"events", events.Take()}}
         .dump();
   }
@@ -211,7 +211,7 @@ class SequenceDetector::Impl {
     }
     const std::size_t most = limits_.waiting - limits_.waiting / 10;
     if (next_sweep_ >= limits_.waiting && waiting() > most) Evict(waiting() - most);
-    next_sweep_ = std::min(std::max(kFirstSweep, 2 * waiting()), limits_.waiting);
+    next_sweep_ = std::min(std::max(kFirstSequenceSweep, 2 * waiting()), limits_.waiting);
   }
 
   // Gives up the `excess` that began first.
@@ -273,7 +273,7 @@ Status SequenceDetector::Restore(std::string_view text, const LoadEvent& load_ev
   const std::string identity = impl_->identity();
   const auto start_afresh = [&] { impl_ = std::make_unique<Impl>(query_, identity, limits_); };
   start_afresh();
-  const Result<nlohmann::json> state = ParseState(text, kStateVersion, identity);
+  const Result<nlohmann::json> state = ParseState(text, kSequenceVersion, identity);
   if (!state) return tl::unexpected<Error>(state.error());
   try {
     impl_->Load(*state, load_event);

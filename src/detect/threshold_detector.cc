@@ -6,7 +6,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr std::size_t kFirstSweep = 4096;
+constexpr std::size_t kFirstThresholdSweep = 4096;
 
 // The first so many, and the last.
 std::vector<HitEventRef> Shown(const CountedWindow& window) {
@@ -29,7 +29,7 @@ ThresholdDetector::ThresholdDetector(Threshold threshold, Duration lookback, std
       schedule_(schedule),
       identity_(std::move(identity)),
       limits_(limits),
-      next_sweep_(std::min(kFirstSweep, limits.waiting)) {}
+      next_sweep_(std::min(kFirstThresholdSweep, limits.waiting)) {}
 
 void ThresholdDetector::Add(const StepHit& hit, std::vector<JoinedEvents>& found) {
   AdvanceTo(hit.event->time, found);
@@ -159,7 +159,7 @@ void ThresholdDetector::Sweep(Instant now) {
     std::ranges::nth_element(times, last);
     evicted_ += drop(*last);
   }
-  next_sweep_ = std::min(std::max(kFirstSweep, 2 * held_), limits_.waiting);
+  next_sweep_ = std::min(std::max(kFirstThresholdSweep, 2 * held_), limits_.waiting);
 }
 
 }  // namespace crosstrail

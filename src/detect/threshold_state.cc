@@ -11,7 +11,7 @@
 namespace crosstrail {
 namespace {
 
-constexpr int kStateVersion = 1;
+constexpr int kThresholdVersion = 1;
 
 using nlohmann::json;
 
@@ -47,8 +47,8 @@ std::string ThresholdDetector::Save(const SaveEvent& save_event) const {
                      {"values", group.open->values},
                      {"end", group.open->end}};
   }
-  return json{{"version", kStateVersion}, {"rule", identity_},           {"ordinal", ordinal_},
-              {"evicted", evicted_},      {"groups", std::move(groups)}, {"events", events.Take()}}
+  return json{{"version", kThresholdVersion}, {"rule", identity_},           {"ordinal", ordinal_},
+              {"evicted", evicted_},          {"groups", std::move(groups)}, {"events", events.Take()}}
       .dump();
 }
 
@@ -95,7 +95,7 @@ Status ThresholdDetector::Restore(std::string_view text, const LoadEvent& load_e
     ordinal_ = evicted_ = 0;
   };
   start_afresh();
-  const Result<json> state = ParseState(text, kStateVersion, identity_);
+  const Result<json> state = ParseState(text, kThresholdVersion, identity_);
   if (!state) return tl::unexpected<Error>(state.error());
   try {
     Load(*state, load_event);

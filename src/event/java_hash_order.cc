@@ -9,11 +9,6 @@
 namespace crosstrail {
 namespace {
 
-// Constants of java.util.HashMap.
-constexpr std::size_t kInitialCapacity = 16;
-constexpr std::size_t kMinTreeifyCapacity = 64;  // below this a long chain makes the table grow instead
-constexpr std::size_t kTreeifyThreshold = 8;     // longest chain that a new key may join quietly
-
 // So many keys leave the first table as it is, whatever their hashes.
 constexpr std::size_t kQuietKeys = kTreeifyThreshold;
 static_assert(kQuietKeys * 4 <= kInitialCapacity * 3);

@@ -8,9 +8,6 @@
 namespace crosstrail {
 namespace {
 
-constexpr std::size_t kInitialCapacity = 16;
-constexpr std::size_t kMinTreeifyCapacity = 64;
-constexpr std::size_t kTreeifyThreshold = 8;
 constexpr std::size_t kUntreeifyThreshold = 6;
 
 // The order of a map's iteration is that of its buckets, and in a bucket that of `next`. Trees matter only because

@@ -7,6 +7,11 @@
 
 namespace crosstrail {
 
+// Constants of java.util.HashMap.
+inline constexpr std::size_t kInitialCapacity = 16;
+inline constexpr std::size_t kMinTreeifyCapacity = 64;  // below this a long chain makes the table grow instead
+inline constexpr std::size_t kTreeifyThreshold = 8;     // longest chain that a new key may join quietly
+
 /// Puts `keys` (distinct, in the order they are put into an empty HashMap) into the order of its iteration, by doing
 /// what OpenJDK's HashMap does, key by key: chains, growth, and chains that become red-black trees. O(n log n), with
 /// texts compared only where hashes are equal. SortAsJavaHashMap calls it for keys that need it.

@@ -32,10 +32,10 @@ void SetGroup(std::string_view uri, AclGrant& grant) {
   }
 }
 
-class Reader {
+class GrantReader {
  public:
   /// `owner`: the canonical user id of the owner, whose own grants are left out; empty when it is not known.
-  Reader(Acl& acl, std::string_view owner) : acl_(acl), owner_(owner) {}
+  GrantReader(Acl& acl, std::string_view owner) : acl_(acl), owner_(owner) {}
 
   // <Grant>: {"Grantee": {"xsi:type": "Group", "URI": "..."}, "Permission": "READ"}; one, or a list of them.
   void AddWritten(const JsonNode& node) {
@@ -160,7 +160,7 @@ std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
   const auto add_headers = [&](const JsonNode* node) {
     if (node == nullptr || node->kind != JsonKind::kObject) return;
     for (const JsonNode& child : JsonChildren(*node)) {
-      if (BeginsHeader(child.key, kGrantHead)) Reader(start(), {}).AddHeader(child.key, child);
+      if (BeginsHeader(child.key, kGrantHead)) GrantReader(start(), {}).AddHeader(child.key, child);
     }
   };
   add_headers(&request_parameters);
@@ -173,7 +173,7 @@ std::optional<Acl> ReadAcl(const JsonNode& request_parameters) {
     const auto is_cut = [](const JsonNode* node) { return node != nullptr && !StringOf(node).empty(); };
     if (is_cut(policy) || is_cut(list) || is_cut(grants)) written.readable = false;
     if (grants != nullptr)
-      Reader(written, owner == nullptr ? "" : StringOf(FindMember(*owner, "ID"))).AddWritten(*grants);
+      GrantReader(written, owner == nullptr ? "" : StringOf(FindMember(*owner, "ID"))).AddWritten(*grants);
   }
   if (!acl) return acl;
   std::sort(acl->grants.begin(), acl->grants.end());

@@ -55,9 +55,9 @@ std::string PartitionIn(const policy::Document& policy) {
   return "arn:aws";
 }
 
-class Reader {
+class BaselineReader {
  public:
-  explicit Reader(const std::string& file) : file_(file) {}
+  explicit BaselineReader(const std::string& file) : file_(file) {}
 
   Status Read(std::string_view text, std::optional<std::size_t> line) {
     std::string padded(text);
@@ -183,7 +183,7 @@ class Reader {
 }  // namespace
 
 Result<std::vector<BaselineEntry>> ReadBaseline(std::string_view text, const std::string& file) {
-  Reader reader(file);
+  BaselineReader reader(file);
   const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   const std::size_t first_end = std::min(text.find('\n', begin), text.size());
   const std::string_view first = text.substr(begin, first_end - begin);

@@ -96,7 +96,7 @@ bool IsOn(const Unwrapped& block, std::string_view flag) {
   return value != nullptr && value->text == "true";
 }
 
-std::optional<AclPermission> PermissionOf(std::string_view name) {
+std::optional<AclPermission> RecordedPermission(std::string_view name) {
   constexpr std::array<std::string_view, 5> kNames = {"Read", "Write", "ReadAcp", "WriteAcp", "FullControl"};
   const auto* const found = std::ranges::find(kNames, name);
   if (found == kNames.end()) return std::nullopt;
@@ -112,7 +112,7 @@ Acl ReadList(const Unwrapped& list) {
   if (grants == nullptr || grants->kind != JsonKind::kArray) return acl;
   for (const JsonNode& one : JsonChildren(*grants)) {
     const JsonNode* const grantee = FindMember(one, "grantee");
-    const auto permission = PermissionOf(StringOf(FindMember(one, "permission")));
+    const auto permission = RecordedPermission(StringOf(FindMember(one, "permission")));
     if (grantee == nullptr || !permission) {
       acl.readable = false;
       continue;

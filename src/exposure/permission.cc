@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "exposure/policy_text.h"
 #include "exposure/resource_name.h"
 #include "policy/forms.h"
 
@@ -14,8 +15,6 @@ namespace crosstrail::exposure {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 std::string_view TextAt(const RecordMembers& record, std::initializer_list<RecordPath> paths) {
   for (const RecordPath path : paths) {
@@ -43,13 +42,13 @@ std::vector<std::string> ListAt(const RecordMembers& record, std::initializer_li
   return {};
 }
 
-std::string PolicyText(Json statement) {
+std::string PolicyOf(Json statement) {
   const Json policy = {{"Version", "2012-10-17"}, {"Statement", Json::array({std::move(statement)})}};
   return policy.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 bool IsHidden(const std::vector<std::string>& texts) {
-  return texts.empty() || std::ranges::find(texts, kHidden) != texts.end();
+  return texts.empty() || std::ranges::find(texts, kHiddenText) != texts.end();
 }
 
 // "AWSAccountIds": ["222222222222"], "actions": ["SendMessage"].
@@ -62,11 +61,11 @@ void ReadAccounts(const RecordMembers& record, std::string_view service, const s
   if (IsHidden(accounts) || IsHidden(actions)) return;
   for (std::string& action : actions) action = fmt::format("{}:{}", service, action);
   out.visibility = Visibility::kText;
-  out.policy = PolicyText({{"Sid", out.name},
-                           {"Effect", "Allow"},
-                           {"Principal", {{"AWS", accounts}}},
-                           {"Action", actions},
-                           {"Resource", arn}});
+  out.policy = PolicyOf({{"Sid", out.name},
+                         {"Effect", "Allow"},
+                         {"Principal", {{"AWS", accounts}}},
+                         {"Action", actions},
+                         {"Resource", arn}});
 }
 
 Json PrincipalOf(std::string_view text) {
@@ -85,7 +84,7 @@ void ReadFunctionPermission(const RecordMembers& record, const std::string& arn,
   }
   const std::string_view principal = TextAt(record, {"requestParameters.principal"});
   const std::string_view action = TextAt(record, {"requestParameters.action"});
-  if (principal.empty() || action.empty() || principal == kHidden || action == kHidden) return;
+  if (principal.empty() || action.empty() || principal == kHiddenText || action == kHiddenText) return;
   Json conditions = Json::object();
   const auto condition = [&](const char* op, const char* key, RecordPath path) {
     const std::string_view value = StringOf(record.FindOne(path));
@@ -103,7 +102,7 @@ void ReadFunctionPermission(const RecordMembers& record, const std::string& arn,
                {"Resource", arn}};
   if (!conditions.empty()) json["Condition"] = conditions;
   out.visibility = Visibility::kText;
-  out.policy = PolicyText(std::move(json));
+  out.policy = PolicyOf(std::move(json));
 }
 
 // A grantee is an ARN, a service's name, a unique id, "AWS Internal", or "ACCOUNT:aws:ec2-infrastructure:INSTANCE".
@@ -115,7 +114,7 @@ bool IsOutsider(std::string_view grantee, std::string_view owner) {
 void ReadGrant(const RecordMembers& record, const std::string& arn, std::string_view owner, Permission& out) {
   const std::string_view grantee = TextAt(record, {"requestParameters.granteePrincipal"});
   const bool to_service = !TextAt(record, {"requestParameters.granteeServicePrincipal"}).empty();
-  if (grantee == kHidden || (grantee.empty() && !to_service)) return;
+  if (grantee == kHiddenText || (grantee.empty() && !to_service)) return;
   std::vector<std::string> operations = ListAt(record, {"requestParameters.operations"});
   out.visibility = Visibility::kNone;
   if (!IsOutsider(grantee, owner)) return;
@@ -137,7 +136,7 @@ void ReadGrant(const RecordMembers& record, const std::string& arn, std::string_
     }
   }
   out.visibility = Visibility::kText;
-  out.policy = PolicyText(std::move(json));
+  out.policy = PolicyOf(std::move(json));
 }
 
 }  // namespace

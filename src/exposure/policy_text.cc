@@ -2,19 +2,11 @@
 
 #include <string_view>
 
+#include "base/text.h"
 #include "json/write.h"
 
 namespace crosstrail::exposure {
 namespace {
-
-constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // "%7B" as "{"; what is no escape stays.
 std::string WithoutPercents(std::string_view text) {
@@ -22,9 +14,9 @@ std::string WithoutPercents(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool escape =
-        text[i] == '%' && i + 2 < text.size() && HexValue(text[i + 1]) >= 0 && HexValue(text[i + 2]) >= 0;
+        text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 && HexDigit(text[i + 2]) >= 0;
     if (escape) {
-      out += static_cast<char>(HexValue(text[i + 1]) * 16 + HexValue(text[i + 2]));
+      out += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
       i += 2;
     } else {
       out += text[i];
@@ -52,7 +44,7 @@ PolicyText ReadPolicyText(const JsonNode* node) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) {
     policy.visibility = Visibility::kNone;
-  } else if (text == kHidden) {
+  } else if (text == kHiddenText) {
     policy.visibility = Visibility::kHidden;
   } else if (text[first] == '%') {
     policy.json = WithoutPercents(text);

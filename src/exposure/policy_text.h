@@ -3,10 +3,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "json/tree.h"
 
 namespace crosstrail::exposure {
+
+/// What CloudTrail writes in place of a text that it does not show.
+inline constexpr std::string_view kHiddenText = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 enum class Visibility : std::uint8_t {
   kText,    // it is there

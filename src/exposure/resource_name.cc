@@ -6,22 +6,17 @@
 #include <string_view>
 #include <utility>
 
+#include "policy/forms.h"
+
 namespace crosstrail::exposure {
 namespace {
 
 constexpr RecordPath kRegion = "awsRegion";
-constexpr RecordPath kRecipient = "recipientAccountId";
 constexpr RecordPath kCaller = "userIdentity.accountId";
 constexpr RecordPath kResources = "resources";
 constexpr RecordPath kNewRoleName = "responseElements.role.roleName";
 constexpr RecordPath kObjectKey = "requestParameters.key";
 constexpr RecordPath kQualifier = "requestParameters.qualifier";
-constexpr std::size_t kAccountDigits = 12;
-
-bool IsAccount(std::string_view text) {
-  return text.size() == kAccountDigits &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 struct Listed {
   std::string_view arn;
@@ -51,7 +46,8 @@ std::string QueueArn(std::string_view url, std::string_view partition, std::stri
   std::string_view path = url.substr(0, name == 0 ? 0 : name - 1);
   path.remove_prefix(path.rfind('/') + 1);
   if (name == url.size()) return {};
-  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, IsAccount(path) ? path : account, url.substr(name));
+  return fmt::format("arn:{}:sqs:{}:{}:{}", partition, region, policy::IsAccountId(path) ? path : account,
+                     url.substr(name));
 }
 
 // "name", "name:alias", "111111111111:function:name" or an ARN, and the alias or version behind it, as an ARN.
@@ -62,7 +58,7 @@ std::string FunctionArn(const RecordMembers& record, std::string_view id, std::s
   if (!id.starts_with("arn:")) {
     if (const std::size_t at = id.find(kFunction); at != id.npos) {
       const std::string_view head = id.substr(0, at == 0 ? 0 : at - 1);
-      if (IsAccount(head)) account = head;
+      if (policy::IsAccountId(head)) account = head;
       id.remove_prefix(at + kFunction.size());
     }
     arn = fmt::format("arn:{}:lambda:{}:{}:{}{}", partition, region, account, kFunction, id);
@@ -194,10 +190,10 @@ ResourceName NameResource(const RecordMembers& record, const SharingRow& row) {
   if (owner.empty() && row.target == Target::kObject) {
     owner = FindListed(record, std::string_view(name.arn).substr(0, name.arn.find('/')), Target::kBucket).account;
   }
-  if (!IsAccount(owner)) owner = AccountOfArn(name.arn);
-  if (!IsAccount(owner)) owner = StringOf(record.FindOne(kRecipient));
-  if (!IsAccount(owner)) owner = StringOf(record.FindOne(kCaller));
-  if (IsAccount(owner)) name.owner = owner;
+  if (!policy::IsAccountId(owner)) owner = AccountOfArn(name.arn);
+  if (!policy::IsAccountId(owner)) owner = StringOf(record.FindOne(kRecipient));
+  if (!policy::IsAccountId(owner)) owner = StringOf(record.FindOne(kCaller));
+  if (policy::IsAccountId(owner)) name.owner = owner;
   return name;
 }
 

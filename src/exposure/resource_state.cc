@@ -45,8 +45,6 @@ void ChangeGrant(const Change& change, ResourceState& state) {
   state.grants = std::move(grants);
 }
 
-bool IsOfS3(Target target) { return target == Target::kBucket || target == Target::kObject; }
-
 }  // namespace
 
 ResourceState NewResource(Target target, std::string owner, std::optional<Instant> made) {

@@ -64,7 +64,6 @@ constexpr RecordPath kFunctionName = "requestParameters.functionName";
 constexpr RecordPath kKeyId = "requestParameters.keyId";
 constexpr RecordPath kQueueUrl = "requestParameters.queueUrl";
 constexpr RecordPath kTopicArn = "requestParameters.topicArn";
-constexpr RecordPath kRecipient = "recipientAccountId";
 constexpr RecordPath kParameters =
     "requestParameters";  // an ACL may stand in several of them; of headers case does not count
 constexpr RecordPath kMultiRegionName = "requestParameters.PutMultiRegionAccessPointPolicyRequest.Details.Name";

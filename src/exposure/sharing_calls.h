@@ -30,6 +30,9 @@ enum class Part : std::uint8_t {
 /// kAdd and kRemove: one statement or grant of several, by its name.
 enum class Act : std::uint8_t { kSet, kClear, kAdd, kRemove };
 
+/// The account whose trail the record is in.
+inline constexpr RecordPath kRecipient = "recipientAccountId";
+
 /// How the resource is named, and who owns it.
 enum class Target : std::uint8_t {
   kBucket,
@@ -43,6 +46,9 @@ enum class Target : std::uint8_t {
   kTopic,
   kFunction,
 };
+
+/// Whether an ACL, Block Public Access and ownership controls count for it.
+inline bool IsOfS3(Target target) { return target == Target::kBucket || target == Target::kObject; }
 
 /// "AWS::S3::Bucket", as CloudFormation has it.
 std::string_view Name(Target target);

@@ -13,8 +13,6 @@ namespace {
 
 constexpr double kNanosPerSecond = 1e9;
 
-bool IsOfS3(Target target) { return target == Target::kBucket || target == Target::kObject; }
-
 Knowledge KnowledgeOf(Part part, const ResourceState& state) {
   switch (part) {
     case Part::kPolicy:

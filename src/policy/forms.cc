@@ -151,7 +151,7 @@ std::optional<Fault> Misfit(bool fits, std::string_view value, std::string_view 
 
 }  // namespace
 
-bool IsAccountId(std::string_view text) { return text.size() == 12 && AreDigits(text); }
+bool IsAccountId(std::string_view text) { return text.size() == kAccountDigits && AreDigits(text); }
 
 bool IsLiteral(std::string_view text) { return !HasWildcard(text) && !HasVariable(text); }
 

@@ -40,6 +40,7 @@ std::optional<Fault> FaultOfConditionValue(const ConditionOperator& op, std::str
 /// A variable that does not end, names nothing or has a malformed default: "${aws:username, 'nobody'}" is right.
 std::optional<Fault> FaultOfVariables(std::string_view text);
 
+inline constexpr std::size_t kAccountDigits = 12;
 bool IsAccountId(std::string_view text);
 
 /// Whether `text` stands for itself: it holds neither a wildcard nor what may be a policy variable.

@@ -1,5 +1,6 @@
 #include "policy/arn.h"
 #include "policy/condition_keys.h"
+#include "policy/forms.h"
 #include "policy/request_space.h"
 #include "policy/request_variables.h"
 
@@ -8,10 +9,7 @@ namespace {
 
 using Kind = Principal::Kind;
 
-constexpr std::size_t kAccountDigits = 12;
 constexpr std::size_t kUniqueIdTail = 17;
-
-TextPattern Text(std::string_view text) { return PatternOfText(text); }
 
 // The organization "o-..." with any path in it.
 TextPattern PathIn(const TextPattern& organization) {
@@ -24,13 +22,13 @@ TextPattern PathIn(const TextPattern& organization) {
 }
 
 TextPattern AnyOrganization() {
-  TextPattern pattern = Text("o-");
+  TextPattern pattern = PatternOfText("o-");
   AppendRun(pattern, kLowerOrDigit);
   return pattern;
 }
 
 TextPattern UnderOrganization(std::string_view id) {
-  TextPattern pattern = Text(std::string(id) + "/");
+  TextPattern pattern = PatternOfText(std::string(id) + "/");
   AppendAnything(pattern);
   return pattern;
 }
@@ -77,7 +75,7 @@ std::string RequestSpace::NameOfSubject() const {
 }
 
 TextPattern RequestSpace::AccountPattern() const {
-  if (subject_.account) return Text(*subject_.account);
+  if (subject_.account) return PatternOfText(*subject_.account);
   TextPattern digits;
   AppendClass(digits, kDigit, kAccountDigits);
   return digits;
@@ -89,7 +87,7 @@ Binding RequestSpace::PrincipalArnBinding() {
   const std::string kind = KindPrefix();
   if (IsFullyNamed()) return Constant(head + *subject_.account + ":" + kind + subject_.name.value_or(""));
   return Of(Shared(kArnVariable, [&] {
-    TextPattern shape = Text(head);
+    TextPattern shape = PatternOfText(head);
     AppendPattern(shape, AccountPattern());
     AppendText(shape, ":" + kind);
     if (subject_.any_path) {
@@ -103,19 +101,19 @@ Binding RequestSpace::PrincipalArnBinding() {
     }
     std::vector<TextPattern> never;
     for (const std::string& account : AccountsOfOthers()) {
-      AppendAnything(never.emplace_back(Text(head + account + ":")));
+      AppendAnything(never.emplace_back(PatternOfText(head + account + ":")));
     }
     if (subject_.account) {
       for (const PrincipalName& name : surroundings_.mentions.identities) {
         if (name.account != *subject_.account) continue;
         if (name.kind == NameKind::kRoleSession) {
           if (subject_.any_path && subject_.name == name.name) continue;
-          never.push_back(Text(head + name.account + ":role/" + name.name));
-          TextPattern& with_path = never.emplace_back(Text(head + name.account + ":role/"));
+          never.push_back(PatternOfText(head + name.account + ":role/" + name.name));
+          TextPattern& with_path = never.emplace_back(PatternOfText(head + name.account + ":role/"));
           AppendAnything(with_path);
           AppendText(with_path, "/" + name.name);
         } else {
-          never.push_back(Text(name.text));
+          never.push_back(PatternOfText(name.text));
         }
       }
     }
@@ -131,8 +129,8 @@ Binding RequestSpace::PrincipalAccountBinding() {
   if (subject_.account) return Constant(*subject_.account);
   if (!IsIamIdentity(subject_.kind)) return {};
   Binding binding = PrincipalArnBinding();
-  binding.affix.prefixes.push_back(Text(ArnPrefix()));
-  binding.affix.suffix = Text(":");
+  binding.affix.prefixes.push_back(PatternOfText(ArnPrefix()));
+  binding.affix.suffix = PatternOfText(":");
   AppendAnything(binding.affix.suffix);
   return binding;
 }
@@ -144,7 +142,7 @@ Binding RequestSpace::UserIdBinding() {
       return Constant("anonymous");
     case Kind::kRoot: {
       Binding binding = PrincipalAccountBinding();
-      if (binding.kind == Binding::Kind::kVariable) binding.affix.suffix = Text(":root");
+      if (binding.kind == Binding::Kind::kVariable) binding.affix.suffix = PatternOfText(":root");
       return binding;
     }
     case Kind::kFederatedUser:
@@ -155,7 +153,7 @@ Binding RequestSpace::UserIdBinding() {
         AppendRun(shape, kNameCharacter);
         std::vector<TextPattern> never;
         for (const std::string& account : AccountsOfOthers()) {
-          AppendAnything(never.emplace_back(Text(account + ":")));
+          AppendAnything(never.emplace_back(PatternOfText(account + ":")));
         }
         return AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
       }));
@@ -176,7 +174,7 @@ Binding RequestSpace::UserIdBinding() {
       AppendClass(shape, kUpperOrDigit, kUniqueIdTail);
       for (const std::string& id : surroundings_.mentions.unique_ids) {
         if (subject_.any_id) break;
-        TextPattern& pattern = never.emplace_back(Text(id));
+        TextPattern& pattern = never.emplace_back(PatternOfText(id));
         if (!user) {
           AppendText(pattern, ":");
           AppendAnything(pattern);
@@ -199,7 +197,7 @@ Binding RequestSpace::UserNameBinding() {
   if (subject_.kind != Kind::kUser) return {};
   if (subject_.name) return Constant(subject_.name->substr(subject_.name->rfind('/') + 1));
   Binding binding = PrincipalArnBinding();
-  TextPattern head = Text(ArnPrefix());
+  TextPattern head = PatternOfText(ArnPrefix());
   AppendPattern(head, AccountPattern());
   AppendText(head, ":user/");
   TextPattern with_path = head;
@@ -239,7 +237,7 @@ Binding RequestSpace::OrganizationBinding(const std::string& key, const Organiza
     std::vector<TextPattern> shape;
     std::vector<TextPattern> never;
     if (scope.kind == Scope::kIn) {
-      shape.push_back(PathIn(Text(scope.id)));
+      shape.push_back(PathIn(PatternOfText(scope.id)));
       if (scope.path_pattern.empty()) {
         for (const std::string& path : mentions.organization_paths) {
           never.push_back(PatternOfGlob(ParseValuePattern(path, true, false).glob, false));
@@ -252,7 +250,7 @@ Binding RequestSpace::OrganizationBinding(const std::string& key, const Organiza
           if (scope.kind == Scope::kNotNamed) {
             never.push_back(UnderOrganization(id));
           } else {
-            shape.push_back(PathIn(Text(id)));
+            shape.push_back(PathIn(PatternOfText(id)));
           }
         }
       }
@@ -272,7 +270,7 @@ Binding RequestSpace::OrganizationBinding(const std::string& key, const Organiza
     return variable;
   }));
   if (id_only) {
-    binding.affix.suffix = Text("/r-");
+    binding.affix.suffix = PatternOfText("/r-");
     AppendAnything(binding.affix.suffix);
   }
   return binding;
@@ -305,7 +303,7 @@ Binding RequestSpace::MakePrincipalKey(std::string_view key) {
       AppendText(shape, ".amazonaws.com");
       std::vector<TextPattern> never;
       never.reserve(surroundings_.mentions.services.size());
-      for (const std::string& name : surroundings_.mentions.services) never.push_back(Text(name));
+      for (const std::string& name : surroundings_.mentions.services) never.push_back(PatternOfText(name));
       const std::size_t variable = AddVariable(Presence::kPresent, {std::move(shape)}, std::move(never));
       variables_[variable].preferred.push_back(FreshService(surroundings_));
       return variable;

@@ -15,7 +15,7 @@ namespace crosstrail::policy {
 namespace {
 
 // What makes the value of a condition one that S3 counts as a limit.
-enum class Limit : std::uint8_t {
+enum class Narrowing : std::uint8_t {
   kFixed,           // no wildcard, no policy variable
   kNetwork,         // a block of addresses that is not too broad
   kUserId,          // fixed, and no session of a role
@@ -25,34 +25,34 @@ enum class Limit : std::uint8_t {
 
 struct LimitingKey {
   std::string_view name;
-  Limit limit;
+  Narrowing limit;
 };
 
 constexpr std::array kLimitingKeys = {
     // Those the guide lists.
-    LimitingKey{"aws:SourceIp", Limit::kNetwork},
-    LimitingKey{"aws:SourceArn", Limit::kFixed},
-    LimitingKey{"aws:SourceVpc", Limit::kFixed},
-    LimitingKey{"aws:SourceVpce", Limit::kFixed},
-    LimitingKey{"aws:SourceOwner", Limit::kFixed},
-    LimitingKey{"aws:SourceAccount", Limit::kFixed},
-    LimitingKey{"aws:userid", Limit::kUserId},
-    LimitingKey{"s3:x-amz-server-side-encryption-aws-kms-key-id", Limit::kFixed},
-    LimitingKey{"s3:DataAccessPointArn", Limit::kAccessPointArn},
-    LimitingKey{"s3:DataAccessPointAccount", Limit::kFixed},
-    LimitingKey{"aws:PrincipalOrgID", Limit::kFixed},
+    LimitingKey{"aws:SourceIp", Narrowing::kNetwork},
+    LimitingKey{"aws:SourceArn", Narrowing::kFixed},
+    LimitingKey{"aws:SourceVpc", Narrowing::kFixed},
+    LimitingKey{"aws:SourceVpce", Narrowing::kFixed},
+    LimitingKey{"aws:SourceOwner", Narrowing::kFixed},
+    LimitingKey{"aws:SourceAccount", Narrowing::kFixed},
+    LimitingKey{"aws:userid", Narrowing::kUserId},
+    LimitingKey{"s3:x-amz-server-side-encryption-aws-kms-key-id", Narrowing::kFixed},
+    LimitingKey{"s3:DataAccessPointArn", Narrowing::kAccessPointArn},
+    LimitingKey{"s3:DataAccessPointAccount", Narrowing::kFixed},
+    LimitingKey{"aws:PrincipalOrgID", Narrowing::kFixed},
     // Those it covers by "an AWS principal, user, role, or service principal".
-    LimitingKey{"aws:PrincipalOrgPaths", Limit::kFixed},
-    LimitingKey{"aws:PrincipalAccount", Limit::kFixed},
-    LimitingKey{"aws:PrincipalArn", Limit::kFixed},
-    LimitingKey{"aws:PrincipalIsAWSService", Limit::kTrue},
-    LimitingKey{"aws:PrincipalServiceName", Limit::kFixed},
-    LimitingKey{"aws:PrincipalServiceNamesList", Limit::kFixed},
+    LimitingKey{"aws:PrincipalOrgPaths", Narrowing::kFixed},
+    LimitingKey{"aws:PrincipalAccount", Narrowing::kFixed},
+    LimitingKey{"aws:PrincipalArn", Narrowing::kFixed},
+    LimitingKey{"aws:PrincipalIsAWSService", Narrowing::kTrue},
+    LimitingKey{"aws:PrincipalServiceName", Narrowing::kFixed},
+    LimitingKey{"aws:PrincipalServiceNamesList", Narrowing::kFixed},
     // Newer ways to say what aws:SourceVpc and aws:SourceVpce say.
-    LimitingKey{"aws:SourceVpcArn", Limit::kFixed},
-    LimitingKey{"aws:VpceAccount", Limit::kFixed},
-    LimitingKey{"aws:VpceOrgID", Limit::kFixed},
-    LimitingKey{"aws:VpceOrgPaths", Limit::kFixed},
+    LimitingKey{"aws:SourceVpcArn", Narrowing::kFixed},
+    LimitingKey{"aws:VpceAccount", Narrowing::kFixed},
+    LimitingKey{"aws:VpceOrgID", Narrowing::kFixed},
+    LimitingKey{"aws:VpceOrgPaths", Narrowing::kFixed},
 };
 
 // "${" in a policy of the old version is no variable but plain text, which no request has; S3 does not say that it
@@ -74,48 +74,48 @@ bool FixesAccessPointAccount(std::string_view value) {
   return IsAccountId(account) && IsFixed(before) && value.find("${") == std::string_view::npos;
 }
 
-bool Counts(Limit limit, std::string_view value) {
+bool Counts(Narrowing limit, std::string_view value) {
   switch (limit) {
-    case Limit::kFixed:
+    case Narrowing::kFixed:
       return IsFixed(value);
-    case Limit::kNetwork:
+    case Narrowing::kNetwork:
       if (const auto network = ParseIpNetwork(value)) return IsNarrow(*network);
       return false;
-    case Limit::kUserId:
+    case Narrowing::kUserId:
       return IsFixed(value) && !IsRoleSession(value);
-    case Limit::kAccessPointArn:
+    case Narrowing::kAccessPointArn:
       return FixesAccessPointAccount(value);
-    case Limit::kTrue:
+    case Narrowing::kTrue:
       return EqualsIgnoringAsciiCase(value, "true");
   }
   return false;
 }
 
-std::string_view Shortfall(Limit limit) {
+std::string_view Shortfall(Narrowing limit) {
   switch (limit) {
-    case Limit::kFixed:
+    case Narrowing::kFixed:
       return "is not a fixed value";
-    case Limit::kNetwork:
+    case Narrowing::kNetwork:
       return "is no block of addresses, or broader than /8 (IPv4) or /32 (IPv6)";
-    case Limit::kUserId:
+    case Narrowing::kUserId:
       return "is not a fixed id, or that of a role's sessions";
-    case Limit::kAccessPointArn:
+    case Narrowing::kAccessPointArn:
       return "does not fix the access point's account";
-    case Limit::kTrue:
+    case Narrowing::kTrue:
       return "does not ask for an AWS service";
   }
   return {};
 }
 
-bool ComparisonFits(Limit limit, Comparison comparison) {
+bool ComparisonFits(Narrowing limit, Comparison comparison) {
   switch (limit) {
-    case Limit::kNetwork:
+    case Narrowing::kNetwork:
       return comparison == Comparison::kIpAddress;
-    case Limit::kTrue:
+    case Narrowing::kTrue:
       return comparison == Comparison::kBool;
-    case Limit::kFixed:
-    case Limit::kUserId:
-    case Limit::kAccessPointArn:
+    case Narrowing::kFixed:
+    case Narrowing::kUserId:
+    case Narrowing::kAccessPointArn:
       return comparison == Comparison::kString || comparison == Comparison::kStringIgnoreCase ||
              comparison == Comparison::kStringLike || comparison == Comparison::kArn;
   }
@@ -123,7 +123,7 @@ bool ComparisonFits(Limit limit, Comparison comparison) {
 }
 
 // An operator that is false of a request without the key, and of one with another value.
-bool OperatorFits(Limit limit, const std::optional<ConditionOperator>& op) {
+bool OperatorFits(Narrowing limit, const std::optional<ConditionOperator>& op) {
   return op && !op->negated && !op->if_exists && op->quantifier != Quantifier::kForAllValues &&
          ComparisonFits(limit, op->comparison);
 }
@@ -151,7 +151,7 @@ bool Limits(const ConditionElement& condition, std::string& reason) {
     reason += Shortfall(row->limit);
     return false;
   }
-  reason = key + (row->limit == Limit::kTrue ? " is true of AWS services alone" : " has fixed values");
+  reason = key + (row->limit == Narrowing::kTrue ? " is true of AWS services alone" : " has fixed values");
   return true;
 }
 

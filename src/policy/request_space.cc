@@ -4,6 +4,7 @@
 
 #include "policy/arn.h"
 #include "policy/condition_keys.h"
+#include "policy/forms.h"
 #include "policy/request_variables.h"
 #include "policy/scalars.h"
 
@@ -11,10 +12,6 @@ namespace crosstrail::policy {
 namespace {
 
 using Kind = Principal::Kind;
-
-constexpr std::size_t kAccountDigits = 12;
-
-TextPattern Text(std::string_view text) { return PatternOfText(text); }
 
 // Of an ARN.
 std::string AccountOf(std::string_view arn) {
@@ -177,7 +174,7 @@ Binding RequestSpace::MakeOtherKey(std::string_view key) {
   const bool always = key == "aws:securetransport" || key == "aws:requestedregion" || key == "aws:useragent" ||
                       key == "aws:principaltype";
   std::vector<TextPattern> shape;
-  if (row != nullptr && row->type == KeyType::kBool) shape = {Text("true"), Text("false")};
+  if (row != nullptr && row->type == KeyType::kBool) shape = {PatternOfText("true"), PatternOfText("false")};
   const std::size_t variable = AddVariable(always ? Presence::kPresent : Presence::kOptional, std::move(shape));
   // What the table does not know may have several values.
   variables_[variable].multi_valued = row == nullptr || row->multi_valued;

@@ -146,7 +146,7 @@ Expression DisMax(const TomlMember& query, Scope& scope) {
 }
 
 template <Truth truth>
-Expression Constant(const TomlMember& query, Scope& scope) {
+Expression AlwaysSo(const TomlMember& query, Scope& scope) {
   static constexpr auto kKeys = std::to_array<KeySpec>({kBoost, kName});
   if (!HoldsTable(query, scope)) return Always(Truth::kFalse);
   const std::string what = fmt::format("this {} query", query.key);
@@ -165,8 +165,8 @@ constexpr auto kQueries = std::to_array<Query>({
     {"dis_max", DisMax},
     {"exists", Exists},
     {"match", Match},
-    {"match_all", Constant<Truth::kTrue>},
-    {"match_none", Constant<Truth::kFalse>},
+    {"match_all", AlwaysSo<Truth::kTrue>},
+    {"match_none", AlwaysSo<Truth::kFalse>},
     {"match_phrase", MatchPhrase},
     {"prefix", Prefix},
     {"query_string", QueryString},

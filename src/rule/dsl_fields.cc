@@ -68,8 +68,8 @@ bool Absorb(std::vector<Expression>& all, Expression& next) {
   }
   auto* const constants = std::get_if<EqualsAny>(&last->test);
   if (constants == nullptr) return false;
-  for (Constant& constant : std::get<EqualsAny>(added->test).constants) {
-    constants->constants.push_back(std::move(constant));
+  for (Constant& one : std::get<EqualsAny>(added->test).constants) {
+    constants->constants.push_back(std::move(one));
   }
   return true;
 }

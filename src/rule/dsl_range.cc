@@ -15,7 +15,7 @@ namespace {
 
 using Form = KeySpec::Form;
 
-constexpr auto kOptions = std::to_array<KeySpec>({
+constexpr auto kRangeKeys = std::to_array<KeySpec>({
     AnyForm("gte", R"(gte = "2023-07-10")"),
     AnyForm("gt", "gt = 5"),
     AnyForm("lte", R"(lte = "2023-07-10")"),
@@ -167,7 +167,7 @@ class RangeReader {
 }  // namespace
 
 Expression Range(const TomlMember& query, Scope& scope) {
-  const FieldQuery field(query, kOptions, scope);
+  const FieldQuery field(query, kRangeKeys, scope);
   if (!field.good()) return Always(Truth::kFalse);
   if (!field.has_options()) {
     return Fail(field.place(), scope, "a range has one or two ends",

@@ -16,7 +16,7 @@ namespace {
 
 using Form = KeySpec::Form;
 
-constexpr auto kOptions = std::to_array<KeySpec>({
+constexpr auto kQueryStringKeys = std::to_array<KeySpec>({
     {"query", Form::kString, KeySpec::Need::kMandatory, R"(query = "user.name:dana")"},
     {"default_field", Form::kString, KeySpec::Need::kOptional, R"(default_field = "user.name")"},
     {"fields", Form::kStrings, KeySpec::Need::kOptional, R"(fields = ["user.name"])"},
@@ -98,7 +98,7 @@ std::optional<lucene::Options> ReadOptions(const TableReader& reader) {
 
 Expression QueryString(const TomlMember& query, Scope& scope) {
   if (!HoldsTable(query, scope)) return Always(Truth::kFalse);
-  const TableReader reader(query.value, "this query_string query", kOptions, scope.problems,
+  const TableReader reader(query.value, "this query_string query", kQueryStringKeys, scope.problems,
                            TableReader::Unknown::kRejected);
   std::optional<lucene::Options> options = ReadOptions(reader);
   const TomlValue* const text = reader.Find("query");

@@ -18,8 +18,7 @@ namespace crosstrail {
 namespace {
 
 using Form = KeySpec::Form;
-constexpr auto kMandatory = KeySpec::Need::kMandatory;
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 
 constexpr auto kItemKeys = std::to_array<KeySpec>({
     {"entries", Form::kTables, kMandatory, R"(entries = [{ field = "user.name", type = "match", value = "dana" }])"},

@@ -20,7 +20,7 @@ namespace {
 using dsl::Scope;
 using Kind = TomlValue::Kind;
 using Form = KeySpec::Form;
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 
 constexpr KeySpec Shown(std::string_view name) { return {name, Form::kAny, kOptional, ""}; }
 

@@ -13,8 +13,7 @@ namespace crosstrail {
 namespace {
 
 using Form = KeySpec::Form;
-constexpr auto kMandatory = KeySpec::Need::kMandatory;
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 constexpr std::int64_t kMostCount = std::numeric_limits<std::int32_t>::max();
 
 constexpr auto kThresholdKeys = std::to_array<KeySpec>({

@@ -6,8 +6,7 @@ namespace crosstrail {
 namespace {
 
 using Form = KeySpec::Form;
-constexpr auto kMandatory = KeySpec::Need::kMandatory;
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 
 constexpr KeySpec Unread(std::string_view name) { return {name, Form::kAny, kOptional, ""}; }
 

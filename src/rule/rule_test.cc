@@ -19,9 +19,7 @@ namespace crosstrail {
 namespace {
 
 using Form = KeySpec::Form;
-constexpr auto kMandatory = KeySpec::Need::kMandatory;
-
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 constexpr std::string_view kIndicatorsExample = "indicators = [ '''{\"threat.indicator.ip\": \"192.0.2.1\"}''' ]";
 
 constexpr auto kDocumentKeys = std::to_array<KeySpec>({

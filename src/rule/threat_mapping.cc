@@ -17,8 +17,7 @@ namespace crosstrail {
 namespace {
 
 using Form = KeySpec::Form;
-constexpr auto kMandatory = KeySpec::Need::kMandatory;
-constexpr auto kOptional = KeySpec::Need::kOptional;
+using enum KeySpec::Need;
 
 constexpr auto kMappingKeys = std::to_array<KeySpec>({
     {"entries", Form::kTables, kMandatory, "[[rule.threat_mapping.entries]]"},

@@ -98,12 +98,10 @@ class Lexer {
         end_ = ++at_;
         return;
       }
-      if (c != '\\') {
-        AppendLiteral(c, token.value);
-      } else if (IsNext('"') || IsNext('\\')) {
+      if (c == '\\' && (IsNext('"') || IsNext('\\'))) {
         AppendLiteral(query_[++at_], token.value);
-      } else if (!TakeEscape(token.value)) {
-        AppendLiteral(c, token.value);  // a backslash like any other character
+      } else if (c != '\\' || !TakeEscape(token.value)) {
+        AppendLiteral(c, token.value);  // a backslash that escapes nothing is like any other character
       }
     }
     Fail(token.offset, 1, "this quote is never closed", "close it with another \"; inside the text write \\\"");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 namespace crosstrail::lucene {
@@ -14,12 +15,6 @@ constexpr std::string_view kIdeographicSpace = "\xE3\x80\x80";  // U+3000, a bla
 constexpr std::string_view kNoTermStart = "+-!():^[]\"{}~*?\\/";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-int HexDigit(char c) {
-  if (IsDigit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 bool IsSurrogate(char32_t unit, char32_t first) { return unit >= first && unit < first + 0x400; }
 
@@ -248,11 +243,10 @@ class Lexer {
   std::string Unescaped(std::size_t offset, std::string_view written) {
     std::string text;
     for (std::size_t i = 0; i < written.size(); ++i) {
-      if (written[i] != '\\') {
-        text += written[i];
-      } else if (i + 1 == written.size()) {
-        Fail(offset + i, 1, "a lone backslash escapes nothing", "write \\\\ for the character itself");
-      } else if (written[++i] == 'u') {
+      const bool escaped = written[i] == '\\';
+      if (escaped && ++i == written.size()) {
+        Fail(offset + i - 1, 1, "a lone backslash escapes nothing", "write \\\\ for the character itself");
+      } else if (escaped && written[i] == 'u') {
         const std::optional<char32_t> unit = Utf16Unit(written, i - 1);
         if (!unit) {
           Fail(offset + i - 1, 2, "\\u takes four hexadecimal digits", "write \\u0041, or \\\\u for the text itself");
