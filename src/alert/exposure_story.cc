@@ -69,7 +69,7 @@ OrderedJson FixJson(const OrderedJson& story, exposure::Tracker& tracker, const 
   const auto arn = resource.at("arn").get<std::string>();
   if (const exposure::ResourceState* const known = tracker.Find(arn)) {
     state.target = known->target;
-    state.grants = known->grants;
+    state.lists = exposure::SharingLists{.acl = {}, .copies = {}, .grants = known->lists->grants};
   }
   const auto target = exposure::FindTarget(resource.at("type").get<std::string>());
   if (target) state.target = *target;

@@ -42,6 +42,9 @@ class Validator : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 std::string MadeSafe(std::string_view json) {
+  bool unsafe = false;
+  for (const char c : json) unsafe |= c == '<' || static_cast<unsigned char>(c) >= 0x7F;  // many at once
+  if (!unsafe) return std::string(json);
   std::string out;
   out.reserve(json.size());
   while (!json.empty()) {

@@ -1,5 +1,7 @@
 // "ndjson" and "json": Crosstrail's own alert document, complete and with its evidence. Described, key by key, by
 // docs/alert.schema.json.
+#include <unordered_map>
+
 #include "alert/json_parts.h"
 #include "alert/values.h"
 #include "alert/writers.h"
@@ -70,40 +72,65 @@ std::string RecordJson(const KeptRecord& record) {
   return out + '}';
 }
 
-std::string NativeDocument(const Alert& alert) {
-  OrderedJson head = OrderedJson::object();
-  head["id"] = alert.id;
-  head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
-  head["rule"] = RuleJson(*alert.rule);
-  head["severity"] = SeverityName(alert.severity);
-  head["risk_score"] = alert.risk_score;
-  OrderedJson& events = head["events"] = OrderedJson::array();
+// What is said of the alert between its rule and its evidence.
+OrderedJson MiddleJson(const Alert& alert) {
+  OrderedJson out = OrderedJson::object();
+  out["severity"] = SeverityName(alert.severity);
+  out["risk_score"] = alert.risk_score;
+  OrderedJson& events = out["events"] = OrderedJson::array();
   for (const AlertEvent& event : alert.events) events.push_back(event.record.event_id);
   if (!alert.join_keys.empty()) {
-    OrderedJson& keys = head["join_keys"] = OrderedJson::array();
+    OrderedJson& keys = out["join_keys"] = OrderedJson::array();
     for (const auto& key : alert.join_keys) keys.push_back(key ? OrderedJson(*key) : OrderedJson(nullptr));
   }
-  if (alert.rule->threshold) head["threshold"] = ThresholdJson(alert);
-  if (alert.rule->new_terms) head["new_terms"] = TermsJson(alert.rule->new_terms->fields, alert);
-  if (!alert.indicators.empty()) head["threat"]["enrichments"] = EnrichmentsJson(alert);
-  if (alert.suppressed) head["suppressed"] = SuppressedJson(alert);
-  head["fields"] = FieldsJson(alert);
+  if (alert.rule->threshold) out["threshold"] = ThresholdJson(alert);
+  if (alert.rule->new_terms) out["new_terms"] = TermsJson(alert.rule->new_terms->fields, alert);
+  if (!alert.indicators.empty()) out["threat"]["enrichments"] = EnrichmentsJson(alert);
+  if (alert.suppressed) out["suppressed"] = SuppressedJson(alert);
+  out["fields"] = FieldsJson(alert);
 
-  std::string out = DumpLine(head);
-  out.pop_back();  // the closing brace
-  if (!alert.exposure.empty()) AppendMember("exposure", alert.exposure, out);
-  std::string records = "[";
-  for (const AlertEvent& event : alert.events) {
-    if (records.size() > 1) records += ',';
-    records += RecordJson(event.record);
-  }
-  AppendMember("source", records + ']', out);
-  return out + '}';
+  return out;
 }
+
+class NativeDocuments {
+ public:
+  std::string Of(const Alert& alert) {
+    OrderedJson head = OrderedJson::object();
+    head["id"] = alert.id;
+    head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
+    std::string out = DumpLine(head);
+    out.pop_back();  // the closing brace
+    AppendMember("rule", TextOf(*alert.rule), out);
+    const std::string middle = DumpLine(MiddleJson(alert));
+    out += ',';
+    out.append(middle, 1, middle.size() - 2);  // without its braces
+    if (!alert.exposure.empty()) AppendMember("exposure", alert.exposure, out);
+    std::string records = "[";
+    for (const AlertEvent& event : alert.events) {
+      if (records.size() > 1) records += ',';
+      records += RecordJson(event.record);
+    }
+    AppendMember("source", records + ']', out);
+    return out + '}';
+  }
+
+ private:
+  // Rules are long, and each is in all of its alerts.
+  const std::string& TextOf(const Rule& rule) {
+    std::string& text = rules_[&rule];
+    if (text.empty()) text = DumpLine(RuleJson(rule));
+    return text;
+  }
+
+  std::unordered_map<const Rule*, std::string> rules_;
+};
 
 class NdjsonWriter : public AlertWriter {
  public:
-  std::string Write(const Alert& alert) override { return NativeDocument(alert) + '\n'; }
+  std::string Write(const Alert& alert) override { return documents_.Of(alert) + '\n'; }
+
+ private:
+  NativeDocuments documents_;
 };
 
 class JsonWriter : public AlertWriter {
@@ -115,11 +142,12 @@ class JsonWriter : public AlertWriter {
   std::string Write(const Alert& alert) override {
     const std::string_view separator = first_ ? "\n" : ",\n";
     first_ = false;
-    return std::string(separator) + NativeDocument(alert);
+    return std::string(separator) + documents_.Of(alert);
   }
   std::string End() override { return first_ ? "]\n" : "\n]\n"; }
 
  private:
+  NativeDocuments documents_;
   bool first_ = true;
 };
 

@@ -18,7 +18,8 @@ class HuntWorker : public ReadWorker {
     }
     tally_.Add(record);
     if (steps_.empty()) return;
-    const std::vector<StepKeys> steps = StepsOf(rule_, steps_, matcher_.event());
+    tuples_.Next();
+    const std::vector<StepKeys> steps = StepsOf(rule_, steps_, matcher_.event(), tuples_);
     if (steps.empty()) return;
     log_->NextRecord();
     if (const Status added = log_->Add(0, record, steps); !added) NoteProblem(record, added.error().message);
@@ -35,6 +36,7 @@ class HuntWorker : public ReadWorker {
   std::unique_ptr<HitLog> log_;
   RecordTally tally_;
   std::vector<StepRef> steps_;
+  TupleMemo tuples_;
 };
 
 }  // namespace

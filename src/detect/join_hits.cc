@@ -44,30 +44,24 @@ StepHit HitOf(const LoggedHit& hit, std::uint64_t place) {
   return of;
 }
 
-std::vector<StepKeys> GroupedSteps(const CompiledRule& rule, FieldSource& event) {
-  const auto tuples = [&](std::span<const FieldId> fields) {
-    std::vector<JoinKey> keys;
-    for (const FieldId field : fields) keys.push_back({.field = field});
-    return KeyTuples(keys, event);
-  };
+std::vector<StepKeys> GroupedSteps(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples) {
   std::vector<StepKeys> steps;
-  std::vector<std::string> groups = tuples(rule.terms);
+  const std::vector<std::string>& groups = tuples.Of(rule.terms, event);
   if (groups.empty()) return steps;
-  steps.push_back({0, std::move(groups)});
+  steps.push_back({0, groups});
   for (std::uint32_t i = 0; i < rule.counted.size(); ++i) {
-    std::vector<std::string> values = tuples({&rule.counted[i], 1});
-    if (!values.empty()) steps.push_back({i + 1, std::move(values)});
+    const std::vector<std::string>& values = tuples.Of({&rule.counted[i], 1}, event);
+    if (!values.empty()) steps.push_back({i + 1, values});
   }
   return steps;
 }
 
 // Each value list of the fields that alerts are suppressed by, as one text: empty where there is none.
-StepKeys SuppressionKeys(const CompiledRule& rule, FieldSource& event) {
+StepKeys SuppressionKeys(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples) {
   StepKeys keys{kSuppressionStep, {}};
   for (const FieldId field : rule.suppressed_by) {
-    const JoinKey key{.field = field};
     std::string& text = keys.keys.emplace_back();
-    for (const std::string& value : KeyTuples({&key, 1}, event)) text += value;
+    for (const std::string& value : tuples.Of({&field, 1}, event)) text += value;
   }
   return keys;
 }
@@ -87,17 +81,18 @@ bool NeedsJoin(const CompiledRule& rule) {
          rule.rule.new_terms || rule.rule.suppression;
 }
 
-std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event) {
+std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event,
+                              TupleMemo& tuples) {
   std::vector<StepKeys> steps;
   if (rule.rule.threshold || rule.rule.new_terms) {
-    steps = GroupedSteps(rule, event);
+    steps = GroupedSteps(rule, event, tuples);
   } else {
     for (const StepRef hit : hits) {
       std::vector<std::string> keys = KeyTuples(StepOf(rule.query, hit.step).keys, event);
       if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
     }
   }
-  if (!steps.empty() && !rule.suppressed_by.empty()) steps.push_back(SuppressionKeys(rule, event));
+  if (!steps.empty() && !rule.suppressed_by.empty()) steps.push_back(SuppressionKeys(rule, event, tuples));
   return steps;
 }
 

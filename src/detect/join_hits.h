@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "detect/hit_detector.h"
+#include "detect/join_keys.h"
 #include "detect/ordered_hits.h"
 #include "detect/rule_index.h"
 #include "detect/schedule.h"
@@ -30,8 +31,9 @@ std::optional<RunSchedule> ScheduleOf(const Rule& rule, const JoinOptions& optio
 bool NeedsJoin(const CompiledRule& rule);
 
 /// The steps in `hits`, all of `rule`, with the keys that `event` gives them, as the rule's detector expects them. A
-/// step is left out where a key that it needs has no value.
-std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event);
+/// step is left out where a key that it needs has no value. `tuples` is about the event.
+std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event,
+                              TupleMemo& tuples);
 
 /// Whether one thread's hits of the rule may be left out where they cannot be news (TermRuns).
 bool IsThinned(const Rule& rule, const JoinOptions& options);

@@ -27,13 +27,21 @@ std::string Printed(const Value& value) {
   return std::visit(Printer{}, value);
 }
 
-std::string Encoded(const std::string& text) {
-  std::string encoded(1, kValue);
+std::string EncodedText(std::string_view text) {
+  std::string encoded;
+  encoded.reserve(text.size() + 2);
+  encoded += kValue;
+  if (text.find(kEnd) == text.npos && text.find(kEscape) == text.npos) return (encoded += text) += kEnd;
   for (const char c : text) {
     if (c == kEnd || c == kEscape) encoded += kEscape;
     encoded += c == kEnd ? '\2' : c == kEscape ? '\3' : c;
   }
-  return encoded + kEnd;
+  return encoded += kEnd;
+}
+
+std::string Encoded(const Value& value) {
+  const auto* const text = std::get_if<std::string_view>(&value);
+  return text != nullptr ? EncodedText(*text) : EncodedText(Printed(value));
 }
 
 }  // namespace
@@ -41,8 +49,15 @@ std::string Encoded(const std::string& text) {
 std::vector<std::string> KeyTuples(std::span<const JoinKey> keys, FieldSource& event) {
   std::vector<std::string> tuples{""};
   for (const JoinKey& key : keys) {
+    const Values held = event.Get(key.field);
+    if (held.size() == 1) {
+      const std::string only = Encoded(held.front());
+      for (std::string& tuple : tuples) tuple += only;
+      continue;
+    }
     std::vector<std::string> values;
-    for (const Value& value : event.Get(key.field)) values.push_back(Encoded(Printed(value)));
+    values.reserve(held.size());
+    for (const Value& value : held) values.push_back(Encoded(value));
     if (values.empty()) {
       if (!key.optional) return {};
       values.emplace_back(1, kNull);
@@ -59,6 +74,19 @@ std::vector<std::string> KeyTuples(std::span<const JoinKey> keys, FieldSource& e
     tuples = std::move(longer);
   }
   return tuples;
+}
+
+const std::vector<std::string>& TupleMemo::Of(std::span<const FieldId> fields, FieldSource& event) {
+  for (std::size_t i = 0; i < used_; ++i) {
+    if (std::ranges::equal(known_[i].fields, fields)) return known_[i].tuples;
+  }
+  if (used_ == known_.size()) known_.emplace_back();
+  Known& added = known_[used_++];
+  added.fields.assign(fields.begin(), fields.end());
+  std::vector<JoinKey> keys;
+  keys.reserve(fields.size());
+  for (const FieldId field : fields) keys.push_back({.field = field});
+  return added.tuples = KeyTuples(keys, event);
 }
 
 std::vector<std::optional<std::string>> KeyValues(std::string_view tuple) {

@@ -21,6 +21,23 @@ inline constexpr std::size_t kMostKeyTuples = 4096;
 /// as their tuples do, null first.
 std::vector<std::string> KeyTuples(std::span<const JoinKey> keys, FieldSource& event);
 
+/// KeyTuples of one event by fields, none of them optional, each list of fields once: rules have them in common.
+class TupleMemo {
+ public:
+  /// From now on it is about another event.
+  void Next() { used_ = 0; }
+  /// Valid until the next call.
+  const std::vector<std::string>& Of(std::span<const FieldId> fields, FieldSource& event);
+
+ private:
+  struct Known {
+    std::vector<FieldId> fields;
+    std::vector<std::string> tuples;
+  };
+  std::vector<Known> known_;  // the first `used_` of them
+  std::size_t used_ = 0;
+};
+
 /// The values in a text of KeyTuples, in order; nullopt for null.
 std::vector<std::optional<std::string>> KeyValues(std::string_view tuple);
 

@@ -10,10 +10,10 @@ const Condition& ConditionOf(const RuleSet& rules, StepRef step) {
 }
 
 Matcher::Matcher(const RuleSet& rules, const RuleIndex& index, EventOptions options)
-    : rules_(rules),
-      index_(index),
+    : index_(index),
       limits_(options.elastic_limits),
       event_(rules.fields, std::move(options)),
+      conjuncts_(rules),
       limit_differences_(rules.rules.size()) {}
 
 Status Matcher::Match(const Record& record, const RuleIndex& index, std::vector<StepRef>& hits) {
@@ -32,8 +32,9 @@ void Matcher::MatchOpen(const Record& record, std::vector<StepRef>& hits) {
 }
 
 void Matcher::Ask(std::vector<StepRef>& hits) {
+  conjuncts_.Next();
   for (const StepRef step : candidates_) {
-    if (ConditionOf(rules_, step).Matches(event_)) hits.push_back(step);
+    if (conjuncts_.Match(step, event_)) hits.push_back(step);
   }
   std::sort(hits.begin(), hits.end());
   if (event_.over_limits() && !limits_) {
@@ -45,9 +46,10 @@ void Matcher::Ask(std::vector<StepRef>& hits) {
 // Asks every candidate again, of the event as Elastic would have indexed it.
 void Matcher::CompareWithLimits(const std::vector<StepRef>& hits) {
   event_.ApplyElasticLimits(true);
+  conjuncts_.Next();
   for (const StepRef step : candidates_) {
     const bool here = std::binary_search(hits.begin(), hits.end(), step);
-    const bool there = ConditionOf(rules_, step).Matches(event_);
+    const bool there = conjuncts_.Match(step, event_);
     if (here && !there) ++limit_differences_[step.rule].unseen;
     if (there && !here) ++limit_differences_[step.rule].only_there;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detect/conjuncts.h"
 #include "detect/rule_index.h"
 #include "event/event.h"
 
@@ -48,10 +49,10 @@ class Matcher {
   void Ask(std::vector<StepRef>& hits);
   void CompareWithLimits(const std::vector<StepRef>& hits);
 
-  const RuleSet& rules_;
   const RuleIndex& index_;
   const bool limits_;
   Event event_;
+  Conjuncts conjuncts_;
   std::vector<StepRef> candidates_;
   std::vector<LimitDifference> limit_differences_;
 };

@@ -8,6 +8,7 @@
 
 #include "event/catalogue.h"
 #include "query/expression.h"
+#include "query/same.h"
 
 namespace crosstrail {
 namespace {
@@ -108,6 +109,10 @@ bool Passes(const std::vector<const ValueTest*>& tests, std::string_view text) {
   return std::ranges::all_of(tests, [&](const ValueTest* test) { return Test(*test, Scalar(text)) == Truth::kTrue; });
 }
 
+bool AllSame(const std::vector<const ValueTest*>& a, const std::vector<const ValueTest*>& b) {
+  return std::ranges::equal(a, b, [](const ValueTest* one, const ValueTest* other) { return AreSame(*one, *other); });
+}
+
 bool HasEventTest(const Expression& expression) {
   if (const auto* const all = std::get_if<AllOf>(&expression.node)) {
     return std::ranges::any_of(all->children, HasEventTest);
@@ -185,6 +190,11 @@ Precheck::Precheck(const Condition& condition, const FieldSet& fields, bool by_c
   }
   if (HasEventTest(condition.root())) tests_ = &condition.root();
   std::ranges::stable_sort(needs_, std::ranges::greater(), &Need::part);  // what costs least first
+}
+
+bool Precheck::operator==(const Precheck& other) const {
+  return needs_ == other.needs_ && tests_ == other.tests_ && AllSame(of_action_, other.of_action_) &&
+         AllSame(of_provider_, other.of_provider_);
 }
 
 bool Precheck::MayMatch(const Record& record) const {

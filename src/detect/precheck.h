@@ -26,15 +26,20 @@ class Precheck {
   /// tens of nanoseconds.
   bool MayMatch(const Record& record) const;
 
+  /// Whether the two say the same of every record, as far as that is easy to tell.
+  bool operator==(const Precheck& other) const;
+
  private:
   enum class Part : std::uint8_t { kRecord, kRequestParameters, kUserIdentity };
   struct Text {
     std::string text;
     std::size_t rarest = 0;  // the place of its least frequent character
+    bool operator==(const Text&) const = default;
   };
   struct Need {
     Part part = Part::kRecord;
     std::vector<Text> texts;  // one of them has to be there
+    bool operator==(const Need&) const = default;
   };
 
   std::vector<const ValueTest*> of_action_, of_provider_;

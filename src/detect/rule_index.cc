@@ -35,7 +35,8 @@ const std::vector<std::string>* ValuesOf(const std::vector<Requirement>& require
 RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted, const Lacking& lacking) {
   const std::optional<FieldId> provider_field = rules.fields.Find("event.provider");
   const std::optional<FieldId> action_field = rules.fields.Find("event.action");
-  std::map<std::uint64_t, std::vector<StepRef>> by_key;
+  std::map<std::uint64_t, std::vector<Checked>> by_key;
+  std::vector<Checked> residual;
   const auto add = [&](const Condition& condition, StepRef step) {
     if (wanted && !wanted(rules.rules[step.rule], condition)) return;
     all_.push_back(step);
@@ -44,22 +45,21 @@ RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted, const Lacking& 
     const std::vector<Requirement> requirements = NecessaryEqualities(condition);
     const auto* providers = ValuesOf(requirements, provider_field);
     const auto* actions = ValuesOf(requirements, action_field);
-    if (providers != nullptr && actions != nullptr && providers->size() * actions->size() <= kMostPairs) {
+    const bool by_call = providers != nullptr && actions != nullptr;
+    const Checked checked(step, Share(Precheck(condition, rules.fields, by_call)));
+    if (by_call && providers->size() * actions->size() <= kMostPairs) {
       for (const std::string& provider : *providers) {
-        for (const std::string& action : *actions) by_key[PairKey(provider, action)].push_back(step);
+        for (const std::string& action : *actions) by_key[PairKey(provider, action)].push_back(checked);
       }
     } else if (actions != nullptr) {
       by_action_ = true;
-      for (const std::string& action : *actions) by_key[ActionKey(action)].push_back(step);
+      for (const std::string& action : *actions) by_key[ActionKey(action)].push_back(checked);
     } else if (providers != nullptr) {
       by_provider_ = true;
-      for (const std::string& provider : *providers) by_key[ProviderKey(provider)].push_back(step);
+      for (const std::string& provider : *providers) by_key[ProviderKey(provider)].push_back(checked);
     } else {
-      residual_.push_back(step);
+      residual.push_back(checked);
     }
-    const bool by_call = providers != nullptr && actions != nullptr;
-    if (Precheck check(condition, rules.fields, by_call); !check.empty())
-      prechecks_.emplace_back(step, std::move(check));
   };
   for (std::uint32_t rule = 0; rule < rules.rules.size(); ++rule) {
     const Query& query = rules.rules[rule].query;
@@ -67,35 +67,50 @@ RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted, const Lacking& 
     if (query.until) add(query.until->condition, {rule, static_cast<std::uint32_t>(query.steps.size())});
   }
 
+  residual_ = Grouped(residual);
   slots_.resize(std::bit_ceil(std::max<std::size_t>(by_key.size() * 4, 16)));
-  for (auto& [key, steps] : by_key) {
-    std::sort(steps.begin(), steps.end());
-    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-    Slot slot{key, static_cast<std::uint32_t>(steps_.size()), 0};
-    steps_.insert(steps_.end(), steps.begin(), steps.end());
-    slot.end = static_cast<std::uint32_t>(steps_.size());
+  for (const auto& [key, steps] : by_key) {
     std::size_t at = key & (slots_.size() - 1);
     while (slots_[at].key != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = slot;
+    slots_[at] = {key, Grouped(steps)};
   }
 }
 
-const RuleIndex::Slot* RuleIndex::Look(std::uint64_t key) const {
-  for (std::size_t at = key & (slots_.size() - 1); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at].key == key) return &slots_[at];
+const Precheck* RuleIndex::Share(Precheck check) {
+  if (check.empty()) return nullptr;
+  const auto known = std::ranges::find(prechecks_, check);
+  return known != prechecks_.end() ? &*known : &prechecks_.emplace_back(std::move(check));
+}
+
+std::vector<RuleIndex::Group> RuleIndex::Grouped(const std::vector<Checked>& steps) {
+  std::vector<Group> groups;
+  for (const auto& [step, check] : steps) {
+    auto group = std::ranges::find(groups, check, &Group::check);
+    if (group == groups.end()) group = groups.insert(groups.end(), {check, {}});
+    // Two calls of one step may have one hash.
+    if (group->steps.empty() || group->steps.back() != step) group->steps.push_back(step);
   }
-  return nullptr;
+  return groups;
+}
+
+template <typename Take>
+void RuleIndex::EachGroup(std::string_view provider, std::string_view action, const Take& take) const {
+  const auto look = [&](std::uint64_t key) {
+    for (std::size_t at = key & (slots_.size() - 1); slots_[at].key != 0; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].key != key) continue;
+      std::ranges::for_each(slots_[at].groups, take);
+      return;
+    }
+  };
+  look(PairKey(provider, action));
+  if (by_action_) look(ActionKey(action));
+  if (by_provider_) look(ProviderKey(provider));
+  std::ranges::for_each(residual_, take);
 }
 
 void RuleIndex::Find(std::string_view provider, std::string_view action, std::vector<StepRef>& found) const {
-  const auto append = [&](std::uint64_t key) {
-    const Slot* const slot = Look(key);
-    if (slot != nullptr) found.insert(found.end(), steps_.begin() + slot->begin, steps_.begin() + slot->end);
-  };
-  append(PairKey(provider, action));
-  if (by_action_) append(ActionKey(action));
-  if (by_provider_) append(ProviderKey(provider));
-  found.insert(found.end(), residual_.begin(), residual_.end());
+  EachGroup(provider, action,
+            [&](const Group& group) { found.insert(found.end(), group.steps.begin(), group.steps.end()); });
 }
 
 namespace {
@@ -115,11 +130,11 @@ void RuleIndex::FindByCall(const Record& record, std::vector<StepRef>& found) co
 }
 
 void RuleIndex::FindFor(const Record& record, std::vector<StepRef>& found) const {
-  FindByCall(record, found);
-  if (prechecks_.empty() || found.empty() || !IsCertain(record)) return;
-  std::erase_if(found, [&](const StepRef step) {
-    const auto check = std::ranges::lower_bound(prechecks_, step, {}, &std::pair<StepRef, Precheck>::first);
-    return check != prechecks_.end() && check->first == step && !check->second.MayMatch(record);
+  if (!IsCertain(record)) return found.assign(all_.begin(), all_.end());
+  found.clear();
+  EachGroup(record.provider, record.action, [&](const Group& group) {
+    if (group.check != nullptr && !group.check->MayMatch(record)) return;
+    found.insert(found.end(), group.steps.begin(), group.steps.end());
   });
 }
 

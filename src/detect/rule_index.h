@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -47,23 +48,31 @@ class RuleIndex {
 
   /// All steps, ascending: for events whose provider or action is not known for certain.
   std::span<const StepRef> all() const { return all_; }
-  /// Steps that the index cannot rule out for any event.
-  std::span<const StepRef> residual() const { return residual_; }
 
  private:
-  struct Slot {
-    std::uint64_t key = 0;
-    std::uint32_t begin = 0, end = 0;  // range of steps_; empty: a free slot
+  // Steps of which a look at a record says the same.
+  struct Group {
+    const Precheck* check = nullptr;  // nullptr: nothing
+    std::vector<StepRef> steps;
   };
+  struct Slot {
+    std::uint64_t key = 0;  // 0: a free slot
+    std::vector<Group> groups;
+  };
+  using Checked = std::pair<StepRef, const Precheck*>;
 
-  const Slot* Look(std::uint64_t key) const;
+  static std::vector<Group> Grouped(const std::vector<Checked>& steps);
+  const Precheck* Share(Precheck check);
+
+  /// Calls `take` with every group that an event with this provider and action may match.
+  template <typename Take>
+  void EachGroup(std::string_view provider, std::string_view action, const Take& take) const;
 
   std::vector<Slot> slots_;  // open addressing, a power of two
-  std::vector<StepRef> steps_;
-  std::vector<StepRef> residual_;
+  std::vector<Group> residual_;
   std::vector<StepRef> all_;
-  std::vector<std::pair<StepRef, Precheck>> prechecks_;  // ascending; of steps that have any
-  bool by_provider_ = false, by_action_ = false;         // whether any step is keyed by one of the two alone
+  std::deque<Precheck> prechecks_;                // distinct
+  bool by_provider_ = false, by_action_ = false;  // whether any step is keyed by one of the two alone
 };
 
 }  // namespace crosstrail

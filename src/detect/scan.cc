@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "detect/join_hits.h"
+#include "detect/join_keys.h"
 #include "detect/match_plan.h"
 #include "detect/suppressor.h"
 #include "rule/exceptions.h"
@@ -39,6 +40,7 @@ class HitSink {
   Status Take(const Record& record, const std::vector<StepRef>& steps, Event& event) {
     Status status;
     log_.NextRecord();
+    tuples_.Next();
     for (auto begin = steps.begin(); begin != steps.end();) {
       const auto end = std::find_if(begin, steps.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
       const CompiledRule& rule = rules_.rules[begin->rule];
@@ -75,26 +77,20 @@ class HitSink {
   Status Log(const Record& record, std::span<const StepRef> hits, Event& event) {
     const std::uint32_t number = hits.front().rule;
     const CompiledRule& rule = rules_.rules[number];
-    std::vector<StepKeys> steps = StepsOf(rule, hits, event);
+    const bool is_thinned = record.has_time && IsThinned(rule.rule, join_);
+    std::vector<std::string> news;
+    if (is_thinned) {
+      for (const std::string& term : tuples_.Of(rule.terms, event)) {
+        const Result<bool> may_be_news = terms_.Add(number, rule.rule.new_terms->history, term, record.time);
+        if (!may_be_news) return tl::unexpected<Error>(may_be_news.error());
+        if (*may_be_news) news.push_back(term);
+      }
+      if (news.empty()) return {};
+    }
+    std::vector<StepKeys> steps = StepsOf(rule, hits, event, tuples_);
     if (steps.empty()) return {};
-    if (record.has_time && IsThinned(rule.rule, join_)) {
-      const Result<bool> left = Thin(number, rule.rule.new_terms->history, record.time, steps.front().keys);
-      if (!left) return tl::unexpected<Error>(left.error());
-      if (!*left) return {};
-    }
+    if (is_thinned) steps.front().keys = std::move(news);
     return log_.Add(number, record, steps);
-  }
-
-  // Whether any of the terms may be news; leaves those.
-  Result<bool> Thin(std::uint32_t rule, Duration history, Instant time, std::vector<std::string>& terms) {
-    std::size_t left = 0;
-    for (std::string& term : terms) {
-      Result<bool> may_be_news = terms_.Add(rule, history, term, time);
-      if (!may_be_news) return may_be_news;
-      if (*may_be_news) std::swap(terms[left++], term);
-    }
-    terms.resize(left);
-    return left != 0;
   }
 
   static std::optional<Instant> TimeOf(const Record& record) {
@@ -107,6 +103,7 @@ class HitSink {
   ExceptedEvents excepted_;
   HitLog log_;
   TermRuns terms_;
+  TupleMemo tuples_;
 };
 
 // Of the records of sharing calls, for all threads together.

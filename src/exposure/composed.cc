@@ -93,7 +93,7 @@ class Composer {
     if (!is_object_ && state_.target != Target::kAccount) {
       Note(Part::kPolicy, unreadable ? Knowledge::kHidden : state_.policy_known);
     }
-    for (const NamedGrant& grant : *state_.grants)
+    for (const NamedGrant& grant : state_.lists->grants)
       Append(policy::ParseDocument(grant.policy, {}).document, out_.document);
     if (state_.target == Target::kKey && state_.grants_hidden) out_.hidden.push_back(Part::kGrants);
     if (of_s3) {
@@ -119,14 +119,14 @@ class Composer {
   void AddList() {
     const bool hidden = state_.acl_known == Knowledge::kHidden;
     if (bucket_ != nullptr && bucket_->acl_disabled) {
-      if (!state_.acl->empty() || hidden) {
+      if (!state_.lists->acl.empty() || hidden) {
         AddCut(Cut::Kind::kListsDisabled,
                "no access control list counts: the bucket's ownership is BucketOwnerEnforced");
       }
       return;
     }
     Note(Part::kAcl, state_.acl_known);
-    std::vector<AclGrant> grants = *state_.acl;
+    std::vector<AclGrant> grants = state_.lists->acl;
     if (std::ranges::any_of(grants, IsPublic)) {
       if (bucket_ == nullptr || bucket_->ownership_known == Knowledge::kUnknown)
         out_.assumed.push_back(Part::kOwnership);

@@ -286,13 +286,14 @@ Result<std::vector<Change>> ReadSavedState(std::string_view arn, const std::stri
     return &change;
   };
   if (Change* const change = add(Part::kPolicy, saved.policy_known)) change->policy = saved.policy;
-  if (Change* const change = add(Part::kAcl, saved.acl_known)) change->acl = Acl{.canned = {}, .grants = *saved.acl};
+  if (Change* const change = add(Part::kAcl, saved.acl_known))
+    change->acl = Acl{.canned = {}, .grants = saved.lists->acl};
   if (Change* const change = add(Part::kPublicAccessBlock, saved.block_known)) change->block = saved.block;
   if (Change* const change = add(Part::kOwnership, saved.ownership_known)) {
     change->text = saved.acl_disabled ? "BucketOwnerEnforced" : "ObjectWriter";
   }
-  if (Change* const change = add(Part::kReplication, saved.replication_known)) change->targets = *saved.copies;
-  for (const NamedGrant& grant : *saved.grants) {
+  if (Change* const change = add(Part::kReplication, saved.replication_known)) change->targets = saved.lists->copies;
+  for (const NamedGrant& grant : saved.lists->grants) {
     if (Change* const change = add(Part::kGrants, Knowledge::kSet)) {
       change->policy = grant.policy;
       change->text = grant.id;

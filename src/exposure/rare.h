@@ -26,6 +26,14 @@ class Rare {
     return *this;
   }
 
+  /// Lets `change` work on the value.
+  template <typename Change>
+  void Update(const Change& change) {
+    T value = **this;
+    change(value);
+    *this = std::move(value);
+  }
+
   const T& operator*() const {
     static const T kEmpty;
     return value_ ? *value_ : kEmpty;

@@ -164,7 +164,7 @@ Remedy RemedyFor(const std::string& arn, const ResourceState& state, Part part,
       remedy.commands.push_back(fmt::format("aws s3api delete-bucket-replication --bucket {}", bucket));
       break;
     case Part::kGrants:
-      for (const NamedGrant& grant : *state.grants) {
+      for (const NamedGrant& grant : state.lists->grants) {
         remedy.commands.push_back(
             fmt::format("aws kms revoke-grant --key-id {} --grant-id {}", Quoted(arn), Quoted(grant.id)));
       }

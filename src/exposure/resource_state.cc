@@ -35,14 +35,14 @@ void ChangeStatement(const Change& change, ResourceState& state) {
 }
 
 void ChangeGrant(const Change& change, ResourceState& state) {
-  std::vector<NamedGrant> grants = *state.grants;
   if (change.row->act == Act::kAdd && change.visibility != Visibility::kText) {
     state.grants_hidden = true;
     return;
   }
-  std::erase_if(grants, [&](const NamedGrant& grant) { return grant.id == change.text; });
-  if (change.row->act == Act::kAdd) grants.push_back({.id = change.text, .policy = change.policy});
-  state.grants = std::move(grants);
+  state.lists.Update([&](SharingLists& lists) {
+    std::erase_if(lists.grants, [&](const NamedGrant& grant) { return grant.id == change.text; });
+    if (change.row->act == Act::kAdd) lists.grants.push_back({.id = change.text, .policy = change.policy});
+  });
 }
 
 }  // namespace
@@ -86,8 +86,9 @@ void Apply(const Change& change, std::optional<Instant> at, ResourceState& state
       break;
     case Part::kAcl:
       state.acl_known = known;
-      state.acl = change.acl ? change.acl->grants : std::vector<AclGrant>();
-      if (known == Knowledge::kSet && state.acl->empty()) state.acl_known = Knowledge::kNone;
+      state.lists.Update(
+          [&](SharingLists& lists) { lists.acl = change.acl ? change.acl->grants : std::vector<AclGrant>(); });
+      if (known == Knowledge::kSet && state.lists->acl.empty()) state.acl_known = Knowledge::kNone;
       break;
     case Part::kPublicAccessBlock:
       state.block_known = known;
@@ -99,7 +100,7 @@ void Apply(const Change& change, std::optional<Instant> at, ResourceState& state
       break;
     case Part::kReplication:
       state.replication_known = known;
-      state.copies = change.targets;
+      state.lists.Update([&](SharingLists& lists) { lists.copies = change.targets; });
       break;
     case Part::kGrants:
       ChangeGrant(change, state);

@@ -27,9 +27,23 @@ struct NamedGrant {
   bool operator==(const NamedGrant&) const = default;
 };
 
-/// A copy is a snapshot. Some 120 bytes and the texts.
+/// Lists that most resources have nothing in.
+struct SharingLists {
+  std::vector<AclGrant> acl;        // without the owner's
+  std::vector<std::string> copies;  // where replication sends them; as Change::targets
+  std::vector<NamedGrant> grants;   // to others than the owner, in order of making
+
+  bool empty() const { return acl.empty() && copies.empty() && grants.empty(); }
+  bool operator==(const SharingLists&) const = default;
+};
+
+/// A copy is a snapshot. Some 90 bytes and the texts: what is smallest comes last, so that who keeps one has room
+/// there.
 struct ResourceState {
-  std::string owner;  // account id; empty: not known
+  std::string owner;   // account id; empty: not known
+  std::string policy;  // JSON
+  Rare<SharingLists> lists;
+
   Target target = Target::kBucket;
 
   Knowledge policy_known = Knowledge::kUnknown;
@@ -41,10 +55,6 @@ struct ResourceState {
   bool gone = false;           // it was deleted, and whoever makes it again may be somebody else
   bool acl_disabled = false;   // of ownership: no list counts
   PublicAccessBlock block;
-  std::string policy;                     // JSON
-  Rare<std::vector<AclGrant>> acl;        // without the owner's
-  Rare<std::vector<std::string>> copies;  // where replication sends them; as Change::targets
-  Rare<std::vector<NamedGrant>> grants;   // to others than the owner, in order of making
 
   /// Nothing was seen of it yet. Settings do not count: they let nobody in by themselves.
   bool IsNew() const { return policy_known == Knowledge::kUnknown && acl_known == Knowledge::kUnknown; }

@@ -46,13 +46,13 @@ class KeyWriter {
     }
     Add(state->owner);
     Add(state->policy);
-    for (const AclGrant& grant : *state->acl) {
+    for (const AclGrant& grant : state->lists->acl) {
       Flag(static_cast<unsigned>(grant.grantee));
       Flag(static_cast<unsigned>(grant.permission));
       Add(grant.id);
     }
     Flag(state->grants_hidden ? 1 : 0);
-    for (const NamedGrant& grant : *state->grants) Add(grant.policy);
+    for (const NamedGrant& grant : state->lists->grants) Add(grant.policy);
   }
 
  private:

@@ -74,13 +74,13 @@ json StateJson(const ResourceState& state) {
         Number(state.replication_known)}},
       {"gone", state.gone},
       {"grants_hidden", state.grants_hidden},
-      {"grants", GrantsJson(*state.grants)},
+      {"grants", GrantsJson(state.lists->grants)},
       {"acl_disabled", state.acl_disabled},
       {"block",
        {block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets}},
       {"policy", state.policy},
-      {"acl", AclJson(*state.acl)},
-      {"copies", *state.copies}};
+      {"acl", AclJson(state.lists->acl)},
+      {"copies", state.lists->copies}};
 }
 
 ResourceState StateOf(const json& json) {
@@ -95,13 +95,14 @@ ResourceState StateOf(const json& json) {
   state.replication_known = known(4);
   state.gone = json.value("gone", false);
   state.grants_hidden = json.value("grants_hidden", false);
-  if (json.contains("grants")) state.grants = GrantsOf(json.at("grants"));
   state.acl_disabled = json.at("acl_disabled").get<bool>();
   const auto on = [&](std::size_t at) { return json.at("block").at(at).get<bool>(); };
   state.block = {on(0), on(1), on(2), on(3)};
   state.policy = json.at("policy").get<std::string>();
-  state.acl = AclOf(json.at("acl"));
-  state.copies = json.at("copies").get<std::vector<std::string>>();
+  state.lists =
+      SharingLists{.acl = AclOf(json.at("acl")),
+                   .copies = json.at("copies").get<std::vector<std::string>>(),
+                   .grants = json.contains("grants") ? GrantsOf(json.at("grants")) : std::vector<NamedGrant>()};
   return state;
 }
 

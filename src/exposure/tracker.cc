@@ -112,7 +112,7 @@ Surroundings Tracker::SurroundingsOf(const std::string& arn, const ResourceState
 
 // What the state gives by sending copies, beside what its policy and list give.
 StandingRef Tracker::WithCopies(const ResourceState& state, const StandingRef& standing) const {
-  if (state.copies->empty() && state.replication_known != Knowledge::kHidden) return standing;
+  if (state.lists->copies.empty() && state.replication_known != Knowledge::kHidden) return standing;
   Standing with = *standing;
   AddCopies(state, with.others, with.composed.hidden);
   return std::make_shared<const Standing>(std::move(with));
@@ -121,7 +121,7 @@ StandingRef Tracker::WithCopies(const ResourceState& state, const StandingRef& s
 // Where replication sends copies, as grants of no statement.
 void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, std::vector<Part>& hidden) const {
   if (state.replication_known == Knowledge::kHidden) hidden.push_back(Part::kReplication);
-  const std::vector<std::string>& copies = *state.copies;
+  const std::vector<std::string>& copies = state.lists->copies;
   for (std::size_t i = 0; i < copies.size(); ++i) {
     const std::string& bucket = copies[i];
     policy::Grant grant;
@@ -169,9 +169,8 @@ Effect Tracker::Evaluate(const std::string& arn, const Kept& kept, const Surroun
   const auto policy_of = [](const Surroundings& around) {
     return around.bucket == nullptr ? std::string_view() : std::string_view(around.bucket->policy);
   };
-  const bool same = before.policy == after.policy && before.acl == after.acl && before.copies == after.copies &&
-                    before.grants == after.grants && policy_of(around_before) == policy_of(around_after) &&
-                    was->composed.cuts == is->composed.cuts;
+  const bool same = before.policy == after.policy && before.lists == after.lists &&
+                    policy_of(around_before) == policy_of(around_after) && was->composed.cuts == is->composed.cuts;
   effect.was = WithCopies(before, was);
   if (!before.IsNew()) effect.before = VerdictOf(*effect.was);
   if (same) return effect;
@@ -206,7 +205,7 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
   const ResourceState* const known = Find(arn);
   if (known != nullptr && known->owner != state.owner) depend(AccountArnOf(arn, known->owner), false);
   const bool is_object = state.target == Target::kObject;
-  const bool gives = !state.acl->empty() || state.acl_known == Knowledge::kHidden;
+  const bool gives = !state.lists->acl.empty() || state.acl_known == Knowledge::kHidden;
   if (IsOfS3(state.target))
     depend(AccountArnOf(arn, state.owner), effect.is->composed.account_matters && (gives || !is_object));
   if (is_object) {

@@ -25,12 +25,14 @@ enum class Comparison : std::uint8_t { kEqual, kNotEqual, kLess, kLessOrEqual, k
 struct IsOneOf {
   std::vector<std::string> texts;  // sorted, distinct; folded when case is ignored
   bool ignore_case = false;
+  bool operator==(const IsOneOf&) const = default;
 };
 
 /// The value equals one of `constants`, by the rules of Compare().
 struct EqualsAny {
   std::vector<Constant> constants;
   Flavor flavor = Flavor::kNatural;
+  bool operator==(const EqualsAny&) const = default;
 };
 
 struct IsOrdered {
@@ -42,6 +44,7 @@ struct IsOrdered {
 /// The value, as text, matches any of the patterns.
 struct IsLike {
   std::vector<Wildcard> patterns;
+  bool operator==(const IsLike&) const = default;
 };
 
 /// The value, as text, matches the expression as a whole.

@@ -26,6 +26,8 @@ class Wildcard {
   std::string Text() const;
   bool ignore_case() const { return ignore_case_; }
 
+  bool operator==(const Wildcard&) const = default;
+
  private:
   enum class Shape { kExact, kPrefix, kSuffix, kInfix, kAnything, kGeneral };
 

@@ -31,9 +31,11 @@ struct Violated {};
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/utf8.h"
+#include "toml/prose.h"
 #include "toml/toml_nesting.h"
 
 namespace crosstrail {
@@ -45,34 +47,21 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // length of its line.
 class Offsets {
  public:
-  explicit Offsets(std::string_view text) : text_(text) {
-    std::size_t code_point = 0;
-    std::size_t offset = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-    lines_.push_back({offset, 0});
-    while (offset < text.size()) {
-      if (code_point % kStride == 0) every_stride_.push_back(offset);
-      const bool newline = text[offset] == '\n';
-      offset += DecodeUtf8(text.substr(offset)).length;
-      ++code_point;
-      if (newline) lines_.push_back({offset, code_point});
-    }
-    every_stride_.push_back(text.size());
+  explicit Offsets(std::string_view text) : text_(text), is_ascii_(std::ranges::all_of(text, IsAscii)) {
+    is_ascii_ ? FindLines() : FindCodePoints();
   }
 
   std::size_t Of(const toml::source_position& position) const {
     if (position.line == 0) return 0;
     if (position.line > lines_.size()) return text_.size();
     const std::size_t code_point = lines_[position.line - 1].code_point + std::max(position.column, 1U) - 1;
-    std::size_t offset = every_stride_[std::min(code_point / kStride, every_stride_.size() - 1)];
-    for (std::size_t i = code_point % kStride; i > 0 && offset < text_.size(); --i) {
-      offset += DecodeUtf8(text_.substr(offset)).length;
-    }
-    return std::min(offset, EndOfLine(position.line));
+    return std::min(is_ascii_ ? code_point : OfCodePoint(code_point), EndOfLine(position.line));
   }
 
   std::size_t lines() const { return lines_.size(); }
   std::size_t OfLine(std::size_t line) const { return lines_[line - 1].offset; }  // from 1
   std::string_view text() const { return text_; }
+  bool is_utf8() const { return is_utf8_; }
 
  private:
   static constexpr std::size_t kStride = 64;
@@ -82,14 +71,49 @@ class Offsets {
     std::size_t code_point;  // how many stand before it
   };
 
+  static bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+  void FindLines() {
+    lines_.push_back({0, 0});
+    for (std::size_t at = text_.find('\n'); at != text_.npos; at = text_.find('\n', at + 1)) {
+      lines_.push_back({at + 1, at + 1});
+    }
+  }
+
+  void FindCodePoints() {
+    std::size_t code_point = 0;
+    std::size_t offset = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    lines_.push_back({offset, 0});
+    while (offset < text_.size()) {
+      if (code_point % kStride == 0) every_stride_.push_back(offset);
+      const bool newline = text_[offset] == '\n';
+      const CodePoint decoded = DecodeUtf8(text_.substr(offset));
+      is_utf8_ = is_utf8_ && decoded.valid;
+      offset += decoded.length;
+      ++code_point;
+      if (newline) lines_.push_back({offset, code_point});
+    }
+    every_stride_.push_back(text_.size());
+  }
+
+  std::size_t OfCodePoint(std::size_t code_point) const {
+    std::size_t offset = every_stride_[std::min(code_point / kStride, every_stride_.size() - 1)];
+    for (std::size_t i = code_point % kStride; i > 0 && offset < text_.size(); --i) {
+      offset += DecodeUtf8(text_.substr(offset)).length;
+    }
+    return offset;
+  }
+
   // Of the bytes of `line` without its newline.
   std::size_t EndOfLine(std::size_t line) const {
     return line == lines_.size() ? text_.size() : lines_[line].offset - 1;
   }
 
   std::string_view text_;
+  bool is_ascii_;
+  bool is_utf8_ = true;
   std::vector<Line> lines_;
-  std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end
+  std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end; not of ASCII
 };
 
 // A decimal number as other languages write it, too.
@@ -100,13 +124,14 @@ std::string PlainNumber(std::string_view written) {
 }
 
 // Recursion is bounded: CheckTomlNesting has passed.
-TomlValue Convert(const toml::node& node, const Offsets& offsets) {
+TomlValue Convert(const toml::node& node, const Offsets& offsets, std::span<const TomlProse> prose) {
   TomlValue value;
   value.begin = offsets.Of(node.source().begin);
   value.end = offsets.Of(node.source().end);
   if (const auto* string = node.as_string()) {
     value.kind = TomlValue::Kind::kString;
-    value.string = string->get();
+    const auto taken = std::ranges::lower_bound(prose, value.begin, {}, &TomlProse::begin);
+    value.string = taken != prose.end() && taken->begin == value.begin ? taken->value : string->get();
   } else if (const auto* integer = node.as_integer()) {
     value.kind = TomlValue::Kind::kInteger;
     value.integer = integer->get();
@@ -118,12 +143,12 @@ TomlValue Convert(const toml::node& node, const Offsets& offsets) {
     value.boolean = boolean->get();
   } else if (const auto* array = node.as_array()) {
     value.kind = TomlValue::Kind::kArray;
-    for (const toml::node& item : *array) value.items.push_back(Convert(item, offsets));
+    for (const toml::node& item : *array) value.items.push_back(Convert(item, offsets, prose));
   } else if (const auto* table = node.as_table()) {
     value.kind = TomlValue::Kind::kTable;
     for (const auto& [key, member] : *table) {
       value.members.push_back({std::string(key.str()), offsets.Of(key.source().begin), offsets.Of(key.source().end),
-                               Convert(member, offsets)});
+                               Convert(member, offsets, prose)});
     }
     std::sort(value.members.begin(), value.members.end(),
               [](const TomlMember& a, const TomlMember& b) { return a.begin < b.begin; });
@@ -219,7 +244,13 @@ tl::expected<TomlValue, Diagnostic> ParseToml(const SourceText& source) {
                                   "no rule needs this; brackets may nest 32 deep and keys have 16 parts"));
   }
   const Offsets offsets(source.text);
-  const std::optional<toml::parse_result> result = TryParse(source.text);
+  WithoutProse without;
+  if (offsets.is_utf8()) without = TakeProse(source.text);
+  std::optional<toml::parse_result> result = TryParse(without.taken.empty() ? source.text : without.text);
+  if (!without.taken.empty() && (!result || !*result)) {
+    result = TryParse(source.text);  // what is wrong is said of the text as it is
+    without.taken.clear();
+  }
   if (!result) {
     return tl::unexpected(NotToml(source, FindViolation(source.text, offsets), source.text.size(),
                                   "not valid TOML: this line is neither a [table], a key = value nor a comment",
@@ -231,7 +262,7 @@ tl::expected<TomlValue, Diagnostic> ParseToml(const SourceText& source) {
     const std::size_t end = std::max(offsets.Of(error.source().end), begin);
     return tl::unexpected(NotToml(source, begin, end, Reword(error.description()), HintFor(error.description())));
   }
-  TomlValue root = Convert(result->table(), offsets);
+  TomlValue root = Convert(result->table(), offsets, without.taken);
   root.end = root.begin;  // the document has no header to point at
   return root;
 }

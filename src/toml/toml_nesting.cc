@@ -12,24 +12,25 @@ std::size_t SkipMultiline(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
   const std::string closing(3, quote);
   std::size_t i = begin + 3;
+  const std::size_t end = std::min(text.find(closing, i), text.size());
+  if (quote == '\'' || text.substr(i, end - i).find('\\') == std::string_view::npos) i = end;
   while (i < text.size()) {
-    if (text[i] == '\\' && quote == '"') {
-      i += 2;
-    } else if (text.substr(i, 3) == closing) {
-      i += 3;
-      // Up to two quotes of content may stand directly before the closing three.
-      for (int extra = 0; extra < 2 && i < text.size() && text[i] == quote; ++extra) ++i;
-      return i;
-    } else {
-      ++i;
+    const char c = text[i];
+    if (c != quote || text.substr(i, 3) != closing) {
+      i += c == '\\' && quote == '"' ? 2 : 1;
+      continue;
     }
+    i += 3;
+    // Up to two quotes of content may stand directly before the closing three.
+    for (int extra = 0; extra < 2 && i < text.size() && text[i] == quote; ++extra) ++i;
+    return i;
   }
   return text.size();
 }
 
-// The offset after the string whose opening quote is at `begin`; where it is not closed, the end of its line (of a
-// multi-line string: of the text), for there the parser stops.
-std::size_t SkipString(std::string_view text, std::size_t begin) {
+}  // namespace
+
+std::size_t EndOfTomlString(std::string_view text, std::size_t begin) {
   const char quote = text[begin];
   if (text.substr(begin, 3) == std::string(3, quote)) return SkipMultiline(text, begin);
   std::size_t i = begin + 1;
@@ -40,8 +41,6 @@ std::size_t SkipString(std::string_view text, std::size_t begin) {
   return std::min(i, text.size());
 }
 
-}  // namespace
-
 std::optional<std::size_t> FindExcessiveNesting(std::string_view text) {
   std::size_t brackets = 0;
   std::size_t parts = 1;
@@ -50,7 +49,7 @@ std::optional<std::size_t> FindExcessiveNesting(std::string_view text) {
     switch (text[i]) {
       case '"':
       case '\'':
-        i = SkipString(text, i);
+        i = EndOfTomlString(text, i);
         continue;
       case '#':
         i = std::min(text.find('\n', i), text.size());

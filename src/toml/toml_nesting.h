@@ -12,4 +12,8 @@ namespace crosstrail {
 /// when neither happens before the first error of the text. One pass, no allocation.
 std::optional<std::size_t> FindExcessiveNesting(std::string_view text);
 
+/// The offset after the string whose opening quote is at `begin`; where it is not closed, the end of its line (of a
+/// multi-line string: of the text), for there the parser stops.
+std::size_t EndOfTomlString(std::string_view text, std::size_t begin);
+
 }  // namespace crosstrail

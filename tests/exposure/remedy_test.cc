@@ -127,7 +127,7 @@ TEST(Remedy, StatementsAndGrantsGoOneByOne) {
   EXPECT_EQ(remedy.policy, "");
   ResourceState key;
   key.target = Target::kKey;
-  key.grants = std::vector<NamedGrant>{{.id = "g1", .policy = {}}, {.id = "g2", .policy = {}}};
+  key.lists = SharingLists{.acl = {}, .copies = {}, .grants = {{.id = "g1", .policy = {}}, {.id = "g2", .policy = {}}}};
   EXPECT_THAT(RemedyFor("arn:aws:kms:us-east-1:111111111111:key/k", key, Part::kGrants, options).commands,
               ElementsAre("aws kms revoke-grant --key-id arn:aws:kms:us-east-1:111111111111:key/k --grant-id g1",
                           "aws kms revoke-grant --key-id arn:aws:kms:us-east-1:111111111111:key/k --grant-id g2"));

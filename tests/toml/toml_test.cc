@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "toml/prose.h"
 #include "toml/toml_nesting.h"
 
 namespace crosstrail {
@@ -102,6 +103,43 @@ TEST(DecodeTomlString, AgreesWithTheParserAndKnowsWhereBytesComeFrom) {
     }
     const std::size_t quotes = literal.substr(1, 2) == std::string(2, literal[0]) && literal.size() > 2 ? 3 : 1;
     EXPECT_EQ(decoded.offsets.back(), value.end - quotes) << literal;
+  }
+}
+
+// A string is the same whether it is long enough to be kept from the parser or not, and so is what follows it.
+TEST(ParseToml, LongTextsAreWhatShortOnesAre) {
+  std::mt19937_64 random(7);
+  const std::vector<std::string> pieces{"a",   " é",  "\n", "\n\n", "\"",      "''",  "#",
+                                        "[x]", "= 1", "\t", "\\\n", "\\u00e9", "\r\n"};
+  int taken = 0;
+  for (int round = 0; round < 2000; ++round) {
+    const bool literal = random() % 2 == 0;
+    std::string inside;
+    const std::size_t size = 50 + random() % 400, kinds = random() % 2 == 0 ? 9 : pieces.size();
+    while (inside.size() < size) inside += pieces[random() % kinds];
+    inside += '.';
+    const std::string quotes = literal ? "'''" : "\"\"\"";
+    if (inside.find(quotes) != std::string::npos) continue;
+    const std::string text = "a = " + quotes + inside + quotes + " # é\nb = [ 7 ]\n[t]\nc = 'ü'\n";
+    const auto root = Parse(text);
+    ASSERT_TRUE(root.has_value()) << text;
+    const TomlValue& value = root->Find("a")->value;
+    EXPECT_EQ(value.string, DecodeTomlString(text, value.begin).value) << text;
+    EXPECT_EQ(Slice(text, value), quotes + inside + quotes);
+    EXPECT_EQ(Slice(text, root->Find("b")->value.items[0]), "7");
+    EXPECT_EQ(Slice(text, root->Find("t")->value.Find("c")->value), "'ü'");
+    taken += static_cast<int>(!TakeProse(text).taken.empty());
+  }
+  EXPECT_GT(taken, 300);
+}
+
+TEST(ParseToml, ErrorsBesideLongTextsHaveTheirPlaces) {
+  const std::string prose = "'''\n" + std::string(200, 'x') + "\n" + std::string(200, 'y') + "\n'''";
+  for (const std::string& text : {"a = " + prose + " b\n", "a = " + prose + "\na = 1\n", "a = " + prose + "\n[[[\n",
+                                  "a = '''\n" + std::string(300, 'x') + "\n\x01\n'''\n"}) {
+    const auto root = Parse(text);
+    ASSERT_FALSE(root.has_value());
+    EXPECT_GE(root.error().line, 3U) << text;
   }
 }
 

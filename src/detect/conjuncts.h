@@ -1,0 +1,42 @@
+// Evaluates the conditions of many rules on one event, asking once what several of them ask.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "detect/rule_index.h"
+#include "query/expression.h"
+
+namespace crosstrail {
+
+/// One a thread; not thread-safe. Views the rules, which must outlive it. Building it compares what rules ask of one
+/// field with each other.
+class Conjuncts {
+ public:
+  explicit Conjuncts(const RuleSet& rules);
+
+  /// From now on it is about another event, or about the same one seen otherwise.
+  void Next() { ++event_; }
+  /// Whether the event satisfies the step.
+  bool Match(StepRef step, FieldSource& event);
+
+ private:
+  // Something that has to hold.
+  struct Conjunct {
+    const Expression* expression;
+    std::uint64_t asked = 0;  // the event that it was last asked of
+    bool holds = false;
+  };
+  // What all has to hold for a step: [begin, end) of parts_.
+  struct Parts {
+    std::uint32_t begin, end;
+  };
+
+  std::vector<Conjunct> conjuncts_;
+  std::vector<std::uint32_t> parts_;  // places in conjuncts_
+  std::vector<Parts> steps_;
+  std::vector<std::uint32_t> first_step_;  // by rule, in steps_
+  std::uint64_t event_ = 1;
+};
+
+}  // namespace crosstrail
