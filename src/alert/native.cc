@@ -36,8 +36,12 @@ OrderedJson RuleJson(const Rule& rule) {
 OrderedJson FieldsJson(const Alert& alert) {
   OrderedJson out = OrderedJson::object();
   for (const AlertField& field : alert.fields) out[field.name] = FieldJson(field);
+  const std::size_t first = out.size();
+  auto& members = out.get_ref<OrderedJson::object_t&>();
   for (const AlertField& field : LastEvent(alert).fields) {
-    if (!out.contains(field.name)) out[field.name] = FieldJson(field);
+    const auto is_there = [&](const auto& member) { return member.first == field.name; };
+    const auto end = members.begin() + static_cast<std::ptrdiff_t>(first);
+    if (std::none_of(members.begin(), end, is_there)) members.emplace_back(field.name, FieldJson(field));
   }
   return out;
 }
@@ -69,7 +73,8 @@ std::string RecordJson(const KeptRecord& record) {
   } else {
     AppendMember("record_text", DumpLine(record.json), out);
   }
-  return out + '}';
+  out += '}';
+  return out;
 }
 
 // What is said of the alert between its rule and its evidence.
@@ -100,8 +105,10 @@ class NativeDocuments {
     head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
     std::string out = DumpLine(head);
     out.pop_back();  // the closing brace
-    AppendMember("rule", TextOf(*alert.rule), out);
+    const std::string& rule = TextOf(*alert.rule);
     const std::string middle = DumpLine(MiddleJson(alert));
+    out.reserve(out.size() + rule.size() + middle.size() + alert.exposure.size() + kRoomBeside);
+    AppendMember("rule", rule, out);
     out += ',';
     out.append(middle, 1, middle.size() - 2);  // without its braces
     if (!alert.exposure.empty()) AppendMember("exposure", alert.exposure, out);
@@ -110,11 +117,16 @@ class NativeDocuments {
       if (records.size() > 1) records += ',';
       records += RecordJson(event.record);
     }
-    AppendMember("source", records + ']', out);
-    return out + '}';
+    records += ']';
+    out.reserve(out.size() + records.size() + kRoomBeside);
+    AppendMember("source", records, out);
+    out += '}';
+    return out;
   }
 
  private:
+  static constexpr std::size_t kRoomBeside = 64;  // for the names of members
+
   // Rules are long, and each is in all of its alerts.
   const std::string& TextOf(const Rule& rule) {
     std::string& text = rules_[&rule];
@@ -127,7 +139,7 @@ class NativeDocuments {
 
 class NdjsonWriter : public AlertWriter {
  public:
-  std::string Write(const Alert& alert) override { return documents_.Of(alert) + '\n'; }
+  std::string Write(const Alert& alert) override { return documents_.Of(alert) += '\n'; }
 
  private:
   NativeDocuments documents_;

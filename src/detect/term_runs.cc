@@ -4,29 +4,39 @@
 #include <iterator>
 #include <utility>
 
-#include "detect/packed.h"
-
 namespace crosstrail {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
-constexpr std::size_t kBytesBeside = 150;  // of a term's text, for its entry and its first run
+constexpr std::size_t kBytesOfTerm = 100;  // beside its text
+constexpr std::size_t kBytesOfRule = 80;   // with its first run
 
 }  // namespace
 
-Result<bool> TermRuns::Add(std::uint32_t rule, Duration history, std::string_view term, Instant time) {
-  key_.clear();
-  AppendPacked(rule, key_);
-  key_ += term;
-  auto found = runs_.find(key_);
-  if (found == runs_.end()) {
-    if (bytes_ >= kMostBytes) {
-      if (Status finished = Finish(); !finished) return tl::unexpected<Error>(std::move(finished.error()));
-    }
-    bytes_ += key_.size() + kBytesBeside;
-    found = runs_.emplace(key_, std::vector<TermRun>()).first;
+Result<std::vector<TermRun>*> TermRuns::Find(std::uint32_t rule, std::string_view term) {
+  if (last_ == terms_.end() || last_->first != term) {
+    key_ = term;
+    last_ = terms_.find(key_);
   }
-  std::vector<TermRun>& runs = found->second;
+  const auto place = [&] { return std::ranges::lower_bound(last_->second, rule, {}, &RunsOfRule::rule); };
+  if (last_ != terms_.end()) {
+    if (const auto found = place(); found != last_->second.end() && found->rule == rule) return &found->runs;
+  }
+  if (bytes_ >= kMostBytes) {
+    if (Status finished = Finish(); !finished) return tl::unexpected<Error>(std::move(finished.error()));
+  }
+  if (last_ == terms_.end()) {
+    last_ = terms_.emplace(term, std::vector<RunsOfRule>()).first;
+    bytes_ += term.size() + kBytesOfTerm;
+  }
+  bytes_ += kBytesOfRule;
+  return &last_->second.insert(place(), {rule, {}})->runs;
+}
+
+Result<bool> TermRuns::Add(std::uint32_t rule, Duration history, std::string_view term, Instant time) {
+  const Result<std::vector<TermRun>*> found = Find(rule, term);
+  if (!found) return tl::unexpected<Error>(found.error());
+  std::vector<TermRun>& runs = **found;
   const auto next = std::ranges::upper_bound(runs, time, {}, &TermRun::first);
   const bool reaches_next = next != runs.end() && Later(time, history) >= next->first;
   if (next != runs.begin()) {
@@ -52,15 +62,16 @@ Result<bool> TermRuns::Add(std::uint32_t rule, Duration history, std::string_vie
 
 Status TermRuns::Finish() {
   Status status;
-  for (const auto& [key, runs] : runs_) {
-    std::string_view term = key;
-    const auto rule = TakePacked<std::uint32_t>(term);
-    for (const TermRun& run : runs) {
-      if (run.first == run.last) continue;
-      if (Status taken = sink_(rule, term, run); !taken) status = std::move(taken);
+  for (const auto& [term, rules] : terms_) {
+    for (const auto& [rule, runs] : rules) {
+      for (const TermRun& run : runs) {
+        if (run.first == run.last) continue;
+        if (Status taken = sink_(rule, term, run); !taken) status = std::move(taken);
+      }
     }
   }
-  runs_.clear();
+  terms_.clear();
+  last_ = terms_.end();
   bytes_ = 0;
   return status;
 }

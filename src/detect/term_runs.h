@@ -41,7 +41,17 @@ class TermRuns {
   Status Finish();
 
  private:
-  std::unordered_map<std::string, std::vector<TermRun>> runs_;  // by rule and term, in order of time
+  struct RunsOfRule {
+    std::uint32_t rule;
+    std::vector<TermRun> runs;  // in order of time
+  };
+  using ByTerm = std::unordered_map<std::string, std::vector<RunsOfRule>>;  // by rule
+
+  /// Of a rule that may have none yet. Error: the sink's.
+  Result<std::vector<TermRun>*> Find(std::uint32_t rule, std::string_view term);
+
+  ByTerm terms_;
+  ByTerm::iterator last_ = terms_.end();  // rules ask of one event's terms one after the other
   std::size_t bytes_ = 0;
   std::string key_;
   Sink sink_;
