@@ -162,21 +162,24 @@ bool PatternMatches(const TextPattern& pattern, std::u32string_view text) {
     return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(plain), text.end(),
                        [&](char32_t c) { return Takes(pattern.back(), c); });
   }
-  std::vector<char> now(pattern.size() + 1);
-  std::vector<char> next(pattern.size() + 1);
-  const auto enter = [&](std::vector<char>& places, std::size_t i) {
-    places[i] = 1;
-    while (i < pattern.size() && pattern[i].repeat) places[++i] = 1;
+  // The places where the rest of the pattern may begin, ascending: a few at a time.
+  std::vector<std::size_t> now, next;
+  const auto enter = [&](std::vector<std::size_t>& places, std::size_t i) {
+    if (places.empty() || places.back() < i) places.push_back(i);
+    for (; i < pattern.size() && pattern[i].repeat; ++i) {
+      if (places.back() <= i) places.push_back(i + 1);
+    }
   };
   enter(now, plain);
   for (const char32_t c : text.substr(plain)) {
-    std::fill(next.begin(), next.end(), 0);
-    for (std::size_t i = plain; i < pattern.size(); ++i) {
-      if (now[i] != 0 && Takes(pattern[i], c)) enter(next, pattern[i].repeat ? i : i + 1);
+    next.clear();
+    for (const std::size_t i : now) {
+      if (i < pattern.size() && Takes(pattern[i], c)) enter(next, pattern[i].repeat ? i : i + 1);
     }
     now.swap(next);
+    if (now.empty()) return false;
   }
-  return now.back() != 0;
+  return now.back() == pattern.size();
 }
 
 std::optional<std::u32string> OnlyText(const TextPattern& pattern) {
