@@ -1,6 +1,8 @@
 #include "detect/exposure_pass.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 #include "exposure/fields.h"
@@ -13,6 +15,8 @@ std::vector<exposure::BaselineEntry> InOrder(std::vector<exposure::BaselineEntry
   std::ranges::stable_sort(entries, {}, [](const exposure::BaselineEntry& entry) { return entry.origin.time; });
   return entries;
 }
+
+bool IsAfter(std::optional<Instant> time, std::optional<Instant> until) { return time && until && *time > *until; }
 
 }  // namespace
 
@@ -36,9 +40,32 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
   }
 }
 
+void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads) {
+  if (threads < 2) return;
+  std::vector<std::optional<exposure::Standings::Foreseen>> foreseen(calls.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    exposure::OptionsInTime options(tracker_.trust());
+    for (std::size_t i = next++; i < calls.size(); i = next++) {
+      const auto& [call, origin] = calls[i];
+      if (call.changes.empty() || IsAfter(origin.time, options_.until)) continue;
+      foreseen[i] = tracker_.Foresee(call.changes, origin, options);
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    helpers.reserve(threads - 1);
+    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
+    work();
+  }
+  for (auto& one : foreseen) {
+    if (one) tracker_.Take(std::move(*one));
+  }
+}
+
 std::optional<exposure::Outcome> ExposurePass::Track(const SharingCall& call, const exposure::Origin& origin,
                                                      bool late) {
-  if (options_.until && origin.time && *origin.time > *options_.until) return std::nullopt;
+  if (IsAfter(origin.time, options_.until)) return std::nullopt;
   if (!late) TakeBaseline(origin.time);
   if (call.changes.empty()) return std::nullopt;
   return tracker_.Apply(call.changes, origin, late);

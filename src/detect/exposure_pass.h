@@ -33,11 +33,21 @@ struct ExposureOptions {
   std::function<void(const TrackedCall&)> observer;
 };
 
+/// A sharing call that waits for its turn.
+struct PendingCall {
+  SharingCall call;
+  exposure::Origin origin;
+};
+
 /// Not thread-safe.
 class ExposurePass {
  public:
   /// All must outlive the pass.
   ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options, EventOptions event);
+
+  /// Finds out on `threads` threads most of what Track will have to find out about `calls`, as far as what is known now
+  /// tells. Saves time, and changes nothing else.
+  void Foresee(std::span<const PendingCall> calls, unsigned threads);
 
   /// Takes one sharing call after the other, in order of (time, event id), those without a time last. One that is
   /// `late` is judged, and changes no state. nullopt: it is about no resource, or after ExposureOptions::until.

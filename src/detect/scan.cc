@@ -335,41 +335,79 @@ void Join(const RuleSet& rules, const ScanOptions& options, std::vector<HitLog*>
 }
 
 // Sends the sharing calls past the tracker, in order of time.
-Status TrackExposures(ExposurePass& pass, std::vector<HitLog*> logs, HitSink& sink, ScanResult& result) {
-  HitsByRule by_rule(std::move(logs));
-  auto calls = by_rule.Next();
-  if (!calls) return tl::unexpected<Error>(std::move(calls.error()));
-  std::vector<StepRef> steps;
-  std::string added;
-  LoggedHit call;
-  while (*calls) {
-    const auto more = (*calls)->Next(call);
-    if (!more) return tl::unexpected<Error>(more.error());
-    if (!*more) break;
-    const auto said = call.log->LoadAdded(call);
-    if (!said) return tl::unexpected<Error>(said.error());
-    SharingCall sharing = DecodeSharingCall(*said);
-    exposure::Origin origin;
-    if (call.has_time) origin.time = call.time;
-    origin.event_id = call.event_id;
-    origin.action = std::move(sharing.action);
-    origin.actor = std::move(sharing.actor);
-    const std::optional<exposure::Outcome> outcome = pass.Track(sharing, origin);
-    if (!outcome || !pass.IsWorthTelling(*outcome)) continue;
-    const auto kept = call.log->Load(call);
+class ExposureTracking {
+ public:
+  ExposureTracking(ExposurePass& pass, std::vector<HitLog*> logs, unsigned threads, HitSink& sink, ScanResult& result)
+      : pass_(pass), by_rule_(std::move(logs)), threads_(threads), sink_(sink), result_(result) {}
+
+  Status Run() {
+    auto calls = by_rule_.Next();
+    if (!calls) return tl::unexpected<Error>(std::move(calls.error()));
+    calls_ = std::move(*calls);
+    for (bool more = calls_ != nullptr; more;) {
+      const Result<bool> read = ReadSome();
+      if (!read) return tl::unexpected<Error>(read.error());
+      more = *read;
+      pass_.Foresee(pending_, threads_);
+      for (std::size_t i = 0; i < pending_.size(); ++i) {
+        if (Status tracked = Track(hits_[i], pending_[i]); !tracked) return tracked;
+      }
+    }
+    pass_.Finish();
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kAtOnce = 512;
+
+  // Whether there may be more.
+  Result<bool> ReadSome() {
+    hits_.clear();
+    pending_.clear();
+    LoggedHit hit;
+    while (pending_.size() < kAtOnce) {
+      Result<bool> more = calls_->Next(hit);
+      if (!more || !*more) return more;
+      const auto said = hit.log->LoadAdded(hit);
+      if (!said) return tl::unexpected<Error>(said.error());
+      pending_.push_back({DecodeSharingCall(*said), {}});
+      auto& [call, origin] = pending_.back();
+      if (hit.has_time) origin.time = hit.time;
+      origin.event_id = hit.event_id;
+      origin.action = std::move(call.action);
+      origin.actor = std::move(call.actor);
+      hits_.push_back(hit);
+    }
+    return true;
+  }
+
+  Status Track(const LoggedHit& hit, const PendingCall& pending) {
+    const std::optional<exposure::Outcome> outcome = pass_.Track(pending.call, pending.origin);
+    if (!outcome || !pass_.IsWorthTelling(*outcome)) return {};
+    const auto kept = hit.log->Load(hit);
     if (!kept) return tl::unexpected<Error>(kept.error());
     Record record = AsRecord(*kept);
-    record.source = &call.Source();
+    record.source = &hit.Source();
     record.event_id = kept->event_id;
     record.added = {};
-    Status told = pass.Tell(*outcome, origin, record, steps, added);
-    record.added = added;
-    if (told) told = sink.Take(record, steps, pass.event());
-    if (!told) result.input.AddProblem({call.Source().path, call.index, told.error().message});
+    Status told = pass_.Tell(*outcome, pending.origin, record, steps_, added_);
+    record.added = added_;
+    if (told) told = sink_.Take(record, steps_, pass_.event());
+    if (!told) result_.input.AddProblem({hit.Source().path, hit.index, told.error().message});
+    return {};
   }
-  pass.Finish();
-  return {};
-}
+
+  ExposurePass& pass_;
+  HitsByRule by_rule_;
+  std::unique_ptr<OrderedHits> calls_;
+  const unsigned threads_;
+  HitSink& sink_;
+  ScanResult& result_;
+  std::vector<LoggedHit> hits_;
+  std::vector<PendingCall> pending_;  // the same calls
+  std::vector<StepRef> steps_;
+  std::string added_;
+};
 
 }  // namespace
 
@@ -405,7 +443,8 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
   HitSink sink(options, rules);
   if (plan.tracks()) {
     ExposurePass pass(rules, plan, options.exposure, options.event);
-    if (const Status tracked = TrackExposures(pass, std::move(calls), sink, result); !tracked) {
+    ExposureTracking tracking(pass, std::move(calls), options.threads, sink, result);
+    if (const Status tracked = tracking.Run(); !tracked) {
       result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
     }
     sink.MergeInto(result, hits, excepted);

@@ -17,7 +17,7 @@ constexpr std::size_t kMostBytes = std::size_t{8} << 20U;
 
 bool IsOwners(const policy::Grant& grant) { return grant.trust == policy::Trust::kOwner; }
 
-// Writes down all that a standing depends on, every text behind its length: what is in them is the log's.
+// Writes texts and states down, every text behind its length: what is in them is the log's.
 class KeyWriter {
  public:
   explicit KeyWriter(std::string& out) : out_(out) { out_.clear(); }
@@ -81,6 +81,33 @@ void LeaveOthers(Target target, policy::Analysis& analysis) {
   }
 }
 
+// All that a standing depends on.
+void WriteKey(const std::string& arn, const ResourceState& state, const Surroundings& around,
+              const policy::AnalysisOptions& options, std::size_t period, std::string& key) {
+  KeyWriter writer(key);
+  writer.Add(period);
+  writer.Add(static_cast<std::size_t>(state.target));
+  writer.Add(arn);
+  writer.Add(options.trust.owner);
+  writer.Add(&state);
+  writer.Add(around.bucket);
+  writer.Add(around.account);
+}
+
+StandingRef FindOut(const std::string& arn, const ResourceState& state, const Surroundings& around,
+                    const policy::AnalysisOptions& options) {
+  auto standing = std::make_shared<Standing>();
+  standing->composed = Compose(arn, state, around);
+  standing->timeless = !MayAskForTime(around.bucket == nullptr ? state.policy : around.bucket->policy);
+  if (!standing->composed.document.statements.empty()) {
+    standing->others = policy::Analyse(standing->composed.document, options);
+    LeaveOthers(state.target, standing->others);
+  }
+  standing->others.public_status = standing->composed.public_status;
+  SummariseAnew(options.trust, standing->others);
+  return standing;
+}
+
 }  // namespace
 
 StandingRef Nothing() {
@@ -103,32 +130,30 @@ void Standings::MakeRoom(std::size_t bytes) {
   bytes_ = 0;
 }
 
+std::optional<Standings::Foreseen> Standings::Foresee(const std::string& arn, const ResourceState& state,
+                                                      const Surroundings& around,
+                                                      const policy::AnalysisOptions& options,
+                                                      std::size_t period) const {
+  Foreseen foreseen;
+  WriteKey(arn, state, around, options, period, foreseen.key);
+  if (standings_.contains(foreseen.key)) return std::nullopt;
+  foreseen.standing = FindOut(arn, state, around, options);
+  if (!foreseen.standing->timeless) return std::nullopt;
+  return foreseen;
+}
+
+void Standings::Take(Foreseen foreseen) {
+  MakeRoom(foreseen.key.size());
+  bytes_ += foreseen.key.size();
+  standings_.insert_or_assign(std::move(foreseen.key), std::move(foreseen.standing));
+}
+
 StandingRef Standings::Of(const std::string& arn, const ResourceState& state, const Surroundings& around,
                           const policy::AnalysisOptions& options, std::size_t period) {
-  KeyWriter key(key_);
-  key.Add(period);
-  key.Add(static_cast<std::size_t>(state.target));
-  key.Add(arn);
-  key.Add(options.trust.owner);
-  key.Add(&state);
-  key.Add(around.bucket);
-  key.Add(around.account);
+  WriteKey(arn, state, around, options, period, key_);
   if (const auto known = standings_.find(key_); known != standings_.end()) return known->second;
-
-  auto standing = std::make_shared<Standing>();
-  standing->composed = Compose(arn, state, around);
-  standing->timeless = !MayAskForTime(around.bucket == nullptr ? state.policy : around.bucket->policy);
-  if (!standing->composed.document.statements.empty()) {
-    standing->others = policy::Analyse(standing->composed.document, options);
-    LeaveOthers(state.target, standing->others);
-  }
-  standing->others.public_status = standing->composed.public_status;
-  SummariseAnew(options.trust, standing->others);
-  if (standing->timeless) {
-    MakeRoom(key_.size());
-    bytes_ += key_.size();
-    standings_.emplace(key_, standing);
-  }
+  StandingRef standing = FindOut(arn, state, around, options);
+  if (standing->timeless) Take({key_, standing});
   return standing;
 }
 

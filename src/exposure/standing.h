@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,6 +30,18 @@ void SummariseAnew(const policy::TrustConfig& trust, policy::Analysis& analysis)
 /// one call sets the next one replaces. Not thread-safe. Bounded: when it is full it is emptied.
 class Standings {
  public:
+  /// One that somebody found out beforehand.
+  struct Foreseen {
+    std::string key;
+    StandingRef standing;
+  };
+
+  /// What Of would find out; nullopt where it is remembered, or no use to remember. Several threads may ask at once
+  /// while nobody does anything else.
+  std::optional<Foreseen> Foresee(const std::string& arn, const ResourceState& state, const Surroundings& around,
+                                  const policy::AnalysisOptions& options, std::size_t period) const;
+  void Take(Foreseen foreseen);
+
   /// `options` are those for the resource, `period` numbers the trust in them: it is the same whenever the number is.
   /// Remembered: a microsecond; else some 20 to 100.
   StandingRef Of(const std::string& arn, const ResourceState& state, const Surroundings& around,

@@ -65,6 +65,14 @@ std::vector<policy::Grant> CopiesNotIn(const policy::Analysis& all, const policy
   return copies;
 }
 
+// Whether it made the resource.
+bool ApplyOne(const Change& change, std::optional<Instant> at, ResourceState& state) {
+  const bool made = change.row->creates && state.IsNew();
+  if (made) state = NewResource(state.target, change.owner, at);
+  Apply(change, at, state);
+  return made;
+}
+
 }  // namespace
 
 std::string BucketArnOf(std::string_view arn) { return std::string(arn.substr(0, arn.find('/'))); }
@@ -73,22 +81,25 @@ std::string AccountArnOf(std::string_view arn, std::string_view owner) {
   return fmt::format("{}s3:::account/{}", arn.substr(0, arn.find("s3:")), owner);
 }
 
-Tracker::Tracker(std::vector<TrustPeriod> trust) : trust_(std::move(trust)) {
-  if (trust_.empty()) trust_.emplace_back();
-  options_.trust = trust_.front().trust;
-}
+OptionsInTime::OptionsInTime(TrustPeriods trust) : trust_(std::move(trust)) { options_.trust = trust_->front().trust; }
+
+Tracker::Tracker(std::vector<TrustPeriod> trust)
+    : trust_(std::make_shared<const std::vector<TrustPeriod>>(trust.empty() ? std::vector<TrustPeriod>(1)
+                                                                            : std::move(trust))),
+      options_(trust_) {}
 
 const ResourceState* Tracker::Find(const std::string& arn) const {
   const auto found = states_.find(arn);
   return found == states_.end() ? nullptr : &found->second.state;
 }
 
-const policy::AnalysisOptions& Tracker::OptionsFor(const std::string& arn, const ResourceState& state,
-                                                   std::optional<Instant> at) {
+const policy::AnalysisOptions& OptionsInTime::For(const std::string& arn, const ResourceState& state,
+                                                  std::optional<Instant> at) {
   // An event without a time may be of any, so trust that ends counts as ended.
-  std::size_t period = at ? 0 : trust_.size() - 1;
-  while (period + 1 < trust_.size() && at && trust_[period + 1].from <= *at) ++period;
-  if (period != period_) options_.trust = trust_[period].trust;
+  const std::vector<TrustPeriod>& trust = *trust_;
+  std::size_t period = at ? 0 : trust.size() - 1;
+  while (period + 1 < trust.size() && at && trust[period + 1].from <= *at) ++period;
+  if (period != period_) options_.trust = trust[period].trust;
   period_ = period;
   // Where nothing says whose the resource is, every account is another.
   options_.trust.owner = state.owner.empty() ? "unknown" : state.owner;
@@ -111,15 +122,17 @@ Surroundings Tracker::SurroundingsOf(const std::string& arn, const ResourceState
 }
 
 // What the state gives by sending copies, beside what its policy and list give.
-StandingRef Tracker::WithCopies(const ResourceState& state, const StandingRef& standing) const {
+StandingRef Tracker::WithCopies(const ResourceState& state, const StandingRef& standing,
+                                const policy::TrustConfig& trust) const {
   if (state.lists->copies.empty() && state.replication_known != Knowledge::kHidden) return standing;
   Standing with = *standing;
-  AddCopies(state, with.others, with.composed.hidden);
+  AddCopies(state, trust, with.others, with.composed.hidden);
   return std::make_shared<const Standing>(std::move(with));
 }
 
 // Where replication sends copies, as grants of no statement.
-void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, std::vector<Part>& hidden) const {
+void Tracker::AddCopies(const ResourceState& state, const policy::TrustConfig& trust, policy::Analysis& analysis,
+                        std::vector<Part>& hidden) const {
   if (state.replication_known == Knowledge::kHidden) hidden.push_back(Part::kReplication);
   const std::vector<std::string>& copies = state.lists->copies;
   for (std::size_t i = 0; i < copies.size(); ++i) {
@@ -135,7 +148,7 @@ void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, 
       if (std::ranges::find(hidden, Part::kReplication) == hidden.end()) hidden.push_back(Part::kReplication);
       continue;
     }
-    grant.trust = policy::TrustOf(grant, options_.trust);
+    grant.trust = policy::TrustOf(grant, trust);
     if (grant.trust == policy::Trust::kOwner) continue;
     grant.actions = {"s3:ReplicateObject"};
     grant.access = {policy::AccessLevel::kRead};
@@ -144,7 +157,7 @@ void Tracker::AddCopies(const ResourceState& state, policy::Analysis& analysis, 
         analysis.grants, [&](const policy::Grant& one) { return one.statements.empty() && SameCopy(one, grant); });
     if (!there) analysis.grants.push_back(std::move(grant));
   }
-  SummariseAnew(options_.trust, analysis);
+  SummariseAnew(trust, analysis);
 }
 
 Effect Tracker::Evaluate(const std::string& arn, const Kept& kept, const Surroundings& around_before,
@@ -152,26 +165,26 @@ Effect Tracker::Evaluate(const std::string& arn, const Kept& kept, const Surroun
                          bool attempt) {
   const ResourceState& before = kept.state;
   const policy::AnalysisOptions& options = OptionsFor(arn, after, at);
-  const StandingRef is = standings_.Of(arn, after, around_after, options, period_);
+  const StandingRef is = standings_.Of(arn, after, around_after, options, options_.period());
   Effect effect;
   effect.resource = arn;
   effect.owner = after.owner;
   effect.target = after.target;
   effect.policy = after.policy;
-  effect.is = WithCopies(after, is);
+  effect.is = WithCopies(after, is, options.trust);
   effect.after = VerdictOf(*effect.is);
   if (kept.nobody && !attempt) {  // nothing is gone, and all there is is new
     if (!before.IsNew() && !kept.hidden) effect.before = policy::Verdict::kNone;
     effect.added = effect.is->others;
     return effect;
   }
-  const StandingRef was = standings_.Of(arn, before, around_before, options, period_);
+  const StandingRef was = standings_.Of(arn, before, around_before, options, options_.period());
   const auto policy_of = [](const Surroundings& around) {
     return around.bucket == nullptr ? std::string_view() : std::string_view(around.bucket->policy);
   };
   const bool same = before.policy == after.policy && before.lists == after.lists &&
                     policy_of(around_before) == policy_of(around_after) && was->composed.cuts == is->composed.cuts;
-  effect.was = WithCopies(before, was);
+  effect.was = WithCopies(before, was, options.trust);
   if (!before.IsNew()) effect.before = VerdictOf(*effect.was);
   if (same) return effect;
   const policy::Analysis &others_before = effect.was->others, &others_after = effect.is->others;
@@ -219,6 +232,18 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
       arn, Kept{std::move(state), effect.is->others.grants.empty(), !effect.is->composed.hidden.empty()});
 }
 
+std::optional<Standings::Foreseen> Tracker::Foresee(const std::vector<Change>& changes, const Origin& origin,
+                                                    OptionsInTime& options) const {
+  const std::string& arn = changes.front().resource;
+  const ResourceState* const known = Find(arn);
+  ResourceState state = known == nullptr ? ResourceState() : *known;
+  state.target = changes.front().row->target;
+  if (state.owner.empty()) state.owner = changes.front().owner;
+  for (const Change& change : changes) ApplyOne(change, origin.time, state);
+  const policy::AnalysisOptions& by = options.For(arn, state, origin.time);
+  return standings_.Foresee(arn, state, SurroundingsOf(arn, state), by, options.period());
+}
+
 Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin, bool late) {
   const std::string& arn = changes.front().resource;
   const auto found = states_.find(arn);
@@ -234,10 +259,8 @@ Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin,
   for (const Change& change : changes) {
     outcome.attempt = outcome.attempt || change.failed;
     const Knowledge known = KnowledgeOf(change.row->part, after);
-    const bool made = change.row->creates && after.IsNew();
-    if (made) after = NewResource(after.target, change.owner, origin.time);
+    const bool made = ApplyOne(change, origin.time, after);
     before_known = before_known && (made || (known != Knowledge::kUnknown && known != Knowledge::kHidden));
-    exposure::Apply(change, origin.time, after);
     gone = gone || (change.row->part == Part::kResource && change.row->act == Act::kClear);
     outcome.parts.push_back(change.row->part);
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +21,25 @@ namespace crosstrail::exposure {
 struct TrustPeriod {
   Instant from = kMinInstant;
   policy::TrustConfig trust;  // its owner is each resource's own
+};
+
+/// In order of time, at least one.
+using TrustPeriods = std::shared_ptr<const std::vector<TrustPeriod>>;
+
+/// The options by which resources are judged in the course of time. Not thread-safe.
+class OptionsInTime {
+ public:
+  explicit OptionsInTime(TrustPeriods trust);
+
+  /// Of a resource at a time; valid until the next call.
+  const policy::AnalysisOptions& For(const std::string& arn, const ResourceState& state, std::optional<Instant> at);
+  /// Of the last call: which of the periods it was.
+  std::size_t period() const { return period_; }
+
+ private:
+  TrustPeriods trust_;
+  std::size_t period_ = 0;
+  policy::AnalysisOptions options_;
 };
 
 /// What an event did to one resource.
@@ -56,6 +76,14 @@ class Tracker {
   /// `trust` in order of time; empty: nobody is trusted.
   explicit Tracker(std::vector<TrustPeriod> trust);
 
+  /// Most of what Apply will have to find out, as far as what is known now tells. Several threads may ask at once, each
+  /// with options of its own over trust(), while nobody does anything else. To take it saves Apply the time, and
+  /// changes nothing else.
+  std::optional<Standings::Foreseen> Foresee(const std::vector<Change>& changes, const Origin& origin,
+                                             OptionsInTime& options) const;
+  void Take(Standings::Foreseen foreseen) { standings_.Take(std::move(foreseen)); }
+  const TrustPeriods& trust() const { return trust_; }
+
   /// `changes` are those of one event, at least one. One that is `late` is judged by itself, as if nothing were known
   /// before, and changes nothing: later events have had their say.
   Outcome Apply(const std::vector<Change>& changes, const Origin& origin, bool late = false);
@@ -71,7 +99,9 @@ class Tracker {
 
   /// The options by which resources of `owner` are judged at a time.
   const policy::AnalysisOptions& OptionsFor(const std::string& arn, const ResourceState& state,
-                                            std::optional<Instant> at);
+                                            std::optional<Instant> at) {
+    return options_.For(arn, state, at);
+  }
 
   /// The state as text, one JSON object a line, sorted; and back. Error (kMalformed): `text` is no such state.
   std::string Save() const;
@@ -90,13 +120,14 @@ class Tracker {
   Effect Evaluate(const std::string& arn, const Kept& before, const Surroundings& around_before,
                   const ResourceState& after, const Surroundings& around_after, std::optional<Instant> at,
                   bool attempt);
-  StandingRef WithCopies(const ResourceState& state, const StandingRef& standing) const;
-  void AddCopies(const ResourceState& state, policy::Analysis& analysis, std::vector<Part>& hidden) const;
+  StandingRef WithCopies(const ResourceState& state, const StandingRef& standing,
+                         const policy::TrustConfig& trust) const;
+  void AddCopies(const ResourceState& state, const policy::TrustConfig& trust, policy::Analysis& analysis,
+                 std::vector<Part>& hidden) const;
   void Keep(const std::string& arn, ResourceState state, const Effect& effect);
 
-  std::vector<TrustPeriod> trust_;
-  std::size_t period_ = 0;
-  policy::AnalysisOptions options_;
+  TrustPeriods trust_;
+  OptionsInTime options_;
   std::unordered_map<std::string, Kept> states_;
   /// Of an account or bucket: whom its settings have power over, as far as it matters.
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;

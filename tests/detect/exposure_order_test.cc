@@ -2,11 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
 
 #include "base/time.h"
 #include "detect/exposure_stream.h"
+#include "detect/scan.h"
 #include "rule/load.h"
 #include "tests/detect/detect_text.h"
 #include "tests/detect/rules.h"
@@ -16,6 +19,7 @@ namespace crosstrail {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
 
 constexpr Duration kLateness = 20 * kMinute;
 
@@ -97,15 +101,18 @@ std::vector<Planned> History(std::uint64_t seed, std::size_t changes) {
   return history;
 }
 
-// What one run says: a line a call, with the rules that alert and all fields.
+// What is said of one call: the rules that alert and all fields.
+std::string LineOf(const RuleSet& rules, const TrackedCall& call) {
+  std::string line = call.origin.event_id;
+  for (const StepRef hit : call.hits) line += " " + rules.rules[hit.rule].rule.name;
+  return line + " " + std::string(call.record.added) + "\n";
+}
+
+// What one run says, a line a call.
 class Delivery {
  public:
   Delivery(const RuleSet& rules, const MatchPlan& plan) : rules_(rules), plan_(plan) {
-    options_.observer = [this](const TrackedCall& call) {
-      lines_ += call.origin.event_id;
-      for (const StepRef hit : call.hits) lines_ += " " + rules_.rules[hit.rule].rule.name;
-      lines_ += " " + std::string(call.record.added) + "\n";
-    };
+    options_.observer = [this](const TrackedCall& call) { lines_ += LineOf(rules_, call); };
     Start();
   }
 
@@ -170,6 +177,39 @@ TEST(ExposureOrder, NeitherOrderNorInterruptionsChangeWhatIsSaid) {
     Delivery run(loaded.rules, plan);
     ASSERT_TRUE(deliver(run, i % 2 == 1) == expected) << "order " << i;
   }
+}
+
+// In files, in any order, on any number of threads, of which the later ones find out beforehand what the first will
+// ask.
+TEST(ExposureOrder, ThreadsOfAScanSayWhatAStreamSays) {
+  const LoadedRules loaded = LoadRules({std::string(CROSSTRAIL_SOURCE_DIR) + "/rules"});
+  const MatchPlan plan(loaded.rules, false);
+  std::vector<Planned> history = History(3, 600);
+  Delivery stream(loaded.rules, plan);
+  for (const Planned& one : history) stream.Add(one.record.View());
+  const std::string expected = stream.Finish();
+
+  const fs::path folder = fs::path(testing::TempDir()) / "crosstrail_exposure_order";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  std::mt19937_64 random(4);
+  std::ranges::shuffle(history, random);
+  for (std::size_t file = 0; file < 3; ++file) {
+    std::ofstream out(folder / (std::to_string(file) + ".json"));
+    for (std::size_t i = file; i < history.size(); i += 3) out << history[i].record.View().json << '\n';
+  }
+  for (const unsigned threads : {1U, 2U, 4U}) {
+    std::string lines;
+    ScanOptions options;
+    options.paths = {folder.string()};
+    options.threads = threads;
+    options.exposure.observer = [&](const TrackedCall& call) { lines += LineOf(loaded.rules, call); };
+    ReadProgress progress;
+    const ScanResult result = Scan(options, loaded.rules, progress);
+    EXPECT_TRUE(result.input.problems.empty());
+    ASSERT_TRUE(lines == expected) << threads << " threads";
+  }
+  fs::remove_all(folder);
 }
 
 }  // namespace
