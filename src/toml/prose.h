@@ -1,7 +1,7 @@
 // Long texts in TOML documents, kept from the parser.
 //
-// Rule files are mostly guides: strings over many lines, without escapes. Reading those takes toml++ most of its time, so
-// it gets the document without them, line for line, and they are put back afterwards.
+// Rule files are mostly guides: strings over many lines, without escapes. Reading those takes toml++ most of its time,
+// so it gets the document without them, line for line, and they are put back afterwards.
 #pragma once
 
 #include <cstddef>
