@@ -10,6 +10,8 @@
 namespace crosstrail {
 namespace {
 
+constexpr std::size_t kWorthAThread = 16;  // calls: as long as it takes to start one, some times over
+
 // In order of time, what has none first.
 std::vector<exposure::BaselineEntry> InOrder(std::vector<exposure::BaselineEntry> entries) {
   std::ranges::stable_sort(entries, {}, [](const exposure::BaselineEntry& entry) { return entry.origin.time; });
@@ -41,7 +43,8 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
 }
 
 void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads) {
-  if (threads < 2) return;
+  const std::size_t workers = std::min<std::size_t>(threads, calls.size() / kWorthAThread);
+  if (workers < 2) return;
   std::vector<std::optional<exposure::Standings::Foreseen>> foreseen(calls.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
@@ -54,8 +57,8 @@ void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads)
   };
   {
     std::vector<std::jthread> helpers;
-    helpers.reserve(threads - 1);
-    for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(work);
+    helpers.reserve(workers - 1);
+    for (std::size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
     work();
   }
   for (auto& one : foreseen) {
