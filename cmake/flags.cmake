@@ -10,6 +10,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_
   target_compile_options(crosstrail_flags INTERFACE
     -mmemset-strategy=unrolled_loop:256:noalign,libcall:-1:noalign)
 endif()
+if(CROSSTRAIL_UNITY)
+  # What is the file's own is so when it is included in a bigger one, too; g++ takes it for a header's.
+  target_compile_options(crosstrail_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 if(CROSSTRAIL_SANITIZE)
   target_compile_options(crosstrail_flags INTERFACE
     -fsanitize=${CROSSTRAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
