@@ -1,5 +1,6 @@
 // From logs to exposures: alerts that tell the story, the inventory, the comparison with Elastic's rule, and what
 // crosstrail.toml changes.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -333,6 +334,20 @@ TEST_F(Exposures, EachDifferenceOnThePublicRecordsIsExplained) {
   }
   EXPECT_EQ(row, 21U);
   EXPECT_EQ(differing, 2U);
+}
+
+// So many calls that several threads analyse their policies ahead of the one that tracks them.
+TEST_F(Exposures, AreTheSameOnAnyNumberOfThreads) {
+  std::string log;
+  for (int i = 0; i < 120; ++i) {
+    const std::string time = fmt::format("11:{:02}:{:02}", i / 60, i % 60);
+    const json principal = {{"AWS", fmt::format("{:012}", 222222222222 + i % 7)}};
+    log += Record(time, "PutBucketPolicy", PolicyFor(fmt::format("bucket-{}", i % 50), principal));
+  }
+  Write("log.ndjson", log);
+  const std::string alerts = Crosstrail("scan log.ndjson --format ndjson -j 1").out;
+  EXPECT_EQ(Lines(alerts).size(), 120U);
+  EXPECT_EQ(Crosstrail("scan log.ndjson --format ndjson -j 4").out, alerts);
 }
 
 }  // namespace
