@@ -93,7 +93,6 @@ OrderedJson MiddleJson(const Alert& alert) {
   if (!alert.indicators.empty()) out["threat"]["enrichments"] = EnrichmentsJson(alert);
   if (alert.suppressed) out["suppressed"] = SuppressedJson(alert);
   out["fields"] = FieldsJson(alert);
-
   return out;
 }
 
@@ -127,7 +126,7 @@ class NativeDocuments {
  private:
   static constexpr std::size_t kRoomBeside = 64;  // for the names of members
 
-  // Rules are long, and each is in all of its alerts.
+  // Rules are long, and each is in all of its alerts; they outlive the writer.
   const std::string& TextOf(const Rule& rule) {
     std::string& text = rules_[&rule];
     if (text.empty()) text = DumpLine(RuleJson(rule));

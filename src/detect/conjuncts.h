@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "detect/rule_index.h"
@@ -9,8 +11,8 @@
 
 namespace crosstrail {
 
-/// One a thread; not thread-safe. Views the rules, which must outlive it. Building it compares what rules ask of one
-/// field with each other.
+/// One a thread; not thread-safe. Views the rules, which must outlive it. What a step asks is compared with what others
+/// ask of the same field when the step is asked about first.
 class Conjuncts {
  public:
   explicit Conjuncts(const RuleSet& rules);
@@ -27,13 +29,20 @@ class Conjuncts {
     std::uint64_t asked = 0;  // the event that it was last asked of
     bool holds = false;
   };
-  // What all has to hold for a step: [begin, end) of parts_.
+  // What all has to hold for a step: [begin, end) of parts_; empty before it is asked about.
   struct Parts {
-    std::uint32_t begin, end;
+    std::uint32_t begin = 0, end = 0;
   };
+  using Kind = std::pair<std::size_t, FieldId>;
 
+  static Kind KindOf(const Expression& expression);
+  std::uint32_t PlaceOf(const Expression& expression);
+  Parts PartsOf(const Condition& condition);
+
+  const RuleSet& rules_;
   std::vector<Conjunct> conjuncts_;
-  std::vector<std::uint32_t> parts_;  // places in conjuncts_
+  std::map<Kind, std::vector<std::uint32_t>> by_kind_;  // places in conjuncts_
+  std::vector<std::uint32_t> parts_;                    // places in conjuncts_
   std::vector<Parts> steps_;
   std::vector<std::uint32_t> first_step_;  // by rule, in steps_
   std::uint64_t event_ = 1;

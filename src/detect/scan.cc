@@ -346,12 +346,12 @@ class ExposureTracking {
     calls_ = std::move(*calls);
     for (bool more = calls_ != nullptr; more;) {
       const Result<bool> read = ReadSome();
-      if (!read) return tl::unexpected<Error>(read.error());
-      more = *read;
       pass_.Foresee(pending_, threads_);
       for (std::size_t i = 0; i < pending_.size(); ++i) {
         if (Status tracked = Track(hits_[i], pending_[i]); !tracked) return tracked;
       }
+      if (!read) return tl::unexpected<Error>(read.error());
+      more = *read;
     }
     pass_.Finish();
     return {};
@@ -360,7 +360,7 @@ class ExposureTracking {
  private:
   static constexpr std::size_t kAtOnce = 512;
 
-  // Whether there may be more.
+  // Whether there may be more. Error (kIo): of what comes after those that it has read.
   Result<bool> ReadSome() {
     hits_.clear();
     pending_.clear();
