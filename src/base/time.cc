@@ -157,11 +157,11 @@ struct Broken {
 };
 
 Broken Break(Instant instant) {
-  using std::chrono::floor;
-  const std::chrono::sys_time<std::chrono::nanoseconds> point{std::chrono::nanoseconds{instant}};
-  const auto second = floor<std::chrono::seconds>(point);
-  const auto day = floor<std::chrono::days>(point);
-  return {std::chrono::year_month_day{day}, (second - day).count(), (point - second).count()};
+  // In numbers: std::chrono compares a floored second as nanoseconds, which the first second of Instant does not fit in.
+  const std::int64_t nanos = (instant % kSecond + kSecond) % kSecond;
+  const std::int64_t second = instant / kSecond - (instant % kSecond < 0 ? 1 : 0);
+  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{second}});
+  return {std::chrono::year_month_day{day}, second - day.time_since_epoch().count() * (kDay / kSecond), nanos};
 }
 
 std::string FormatSeconds(const Broken& t) {

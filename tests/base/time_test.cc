@@ -95,6 +95,8 @@ TEST(FormatInstant, WritesAsMuchOfTheFractionAsNeeded) {
   EXPECT_EQ(FormatInstant(-1), "1969-12-31T23:59:59.999999999Z");
   EXPECT_EQ(FormatInstantMillis(kNoon), "2023-07-10T12:22:41.000Z");
   EXPECT_EQ(FormatInstantMillis(kNoon + 1'999'999), "2023-07-10T12:22:41.001Z");
+  EXPECT_EQ(FormatInstant(kMinInstant), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(FormatInstant(kMaxInstant), "2262-04-11T23:47:16.854775807Z");
 }
 
 TEST(FormatInstant, IsReadBackTheSame) {
