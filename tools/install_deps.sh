@@ -7,7 +7,7 @@ packages=(
   ca-certificates ccache cmake g++ make ninja-build pkg-config
   googletest libgmock-dev libgtest-dev
   libcli11-dev libexpected-dev libfmt-dev libisal-dev libmaxminddb-dev libre2-dev libsimdjson-dev libspdlog-dev libssl-dev
-  libtomlplusplus-dev libxxhash-dev libyaml-cpp-dev libz3-dev libzstd-dev nlohmann-json3-dev uap-core
+  libtomlplusplus-dev libxxhash-dev libyaml-dev libz3-dev libzstd-dev nlohmann-json3-dev uap-core
   python3 python3-jsonschema
 )
 if [[ ${1:-} == check ]]; then

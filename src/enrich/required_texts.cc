@@ -8,90 +8,97 @@
 namespace crosstrail {
 namespace {
 
-using Texts = std::vector<std::string>;
+using Choices = std::vector<TextChoice>;
 
 constexpr std::size_t kMostTexts = 256;
+constexpr std::size_t kMostChoices = 4;
 constexpr int kDeepest = 50;
 
-bool IsLetterOrDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsLetterOrDigit(char c) { return (c >= '0' && c <= '9') || IsLetter(c); }
 
 char Small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-std::size_t ShortestOf(const Texts& texts) {
-  return std::ranges::min(texts, {}, [](const std::string& text) { return text.size(); }).size();
-}
-
-// Keeps what rules out more: texts of at least kLong, then fewer of them, then longer ones.
-void Prefer(Texts other, Texts& best) {
+// The higher, the more it rules out: texts of at least kLong, then fewer of them, then longer ones.
+auto RankOf(const TextChoice& texts) {
   constexpr std::size_t kLong = 3;
-  if (other.empty()) return;
-  const auto rank = [kLong](const Texts& texts) {
-    const std::size_t shortest = ShortestOf(texts);
-    return std::tuple(std::min(shortest, kLong), kMostTexts - texts.size(), shortest);
-  };
-  if (best.empty() || rank(other) > rank(best)) best = std::move(other);
+  const std::size_t shortest = std::ranges::min(texts, {}, [](const std::string& text) { return text.size(); }).size();
+  return std::tuple(std::min(shortest, kLong), kMostTexts - texts.size(), shortest);
 }
 
-// Reads an expression from left to right. An alternative is certain to have the texts of any of its parts, so the best
-// of them count; of alternatives any may match, so it takes the texts of all.
+// Adds to `choices`, which are in order of rank; the last ones are left out where they are too many.
+void Insert(TextChoice choice, Choices& choices) {
+  const auto place = std::ranges::find_if(choices, [&](const auto& other) { return RankOf(choice) > RankOf(other); });
+  choices.insert(place, std::move(choice));
+  if (choices.size() > kMostChoices) choices.pop_back();
+}
+
+// Reads an expression from left to right. An alternative is certain to have the texts of all of its parts; of
+// alternatives any may match, so it takes the best texts of each.
 class Reader {
  public:
   explicit Reader(std::string_view regex) : rest_(regex) {}
 
   // nullopt: it is not understood.
-  std::optional<Texts> Run() {
-    std::optional<Texts> texts = Alternatives(0);
+  std::optional<Choices> Run() {
+    std::optional<Choices> choices = Alternatives(0);
     if (!rest_.empty()) return std::nullopt;  // a parenthesis too many
-    return texts;
+    return choices;
   }
 
  private:
   enum class Times { kOnce, kMaybeNever, kRepeated };
 
-  std::optional<Texts> Alternatives(int depth) {
+  std::optional<Choices> Alternatives(int depth) {
     if (depth > kDeepest) return std::nullopt;
-    Texts all;
+    std::optional<Choices> first = Alternative(depth);
+    if (!first || rest_.empty() || rest_.front() != '|') return first;
+    TextChoice all;
     bool certain = true;
-    while (true) {
-      std::optional<Texts> one = Alternative(depth);
-      if (!one) return std::nullopt;
-      certain = certain && !one->empty();
-      std::ranges::move(*one, std::back_inserter(all));
-      if (rest_.empty() || rest_.front() != '|') break;
+    const auto add = [&](Choices& one) {
+      certain = certain && !one.empty();
+      if (certain) std::ranges::move(one.front(), std::back_inserter(all));
+    };
+    add(*first);
+    while (!rest_.empty() && rest_.front() == '|') {
       rest_.remove_prefix(1);
+      std::optional<Choices> one = Alternative(depth);
+      if (!one) return std::nullopt;
+      add(*one);
     }
-    if (!certain || all.size() > kMostTexts) all.clear();
-    return all;
+    if (!certain || all.size() > kMostTexts) return Choices();
+    return Choices{std::move(all)};
   }
 
-  std::optional<Texts> Alternative(int depth) {
-    Texts best;
+  std::optional<Choices> Alternative(int depth) {
+    Choices choices;
     std::string run;  // of literal characters, one behind the other
     const auto end_run = [&] {
-      if (!run.empty()) Prefer({std::exchange(run, {})}, best);
+      if (!run.empty()) Insert({std::exchange(run, {})}, choices);
     };
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
       const char c = Take();
       if (c == '(') {
         end_run();
         if (!BeginGroup()) return std::nullopt;
-        std::optional<Texts> inner = Alternatives(depth + 1);
+        std::optional<Choices> inner = Alternatives(depth + 1);
         if (!inner || rest_.empty() || Take() != ')') return std::nullopt;
         const std::optional<Times> times = TakeTimes();
         if (!times) return std::nullopt;
-        if (*times != Times::kMaybeNever) Prefer(std::move(*inner), best);
+        if (*times == Times::kMaybeNever) continue;
+        for (TextChoice& choice : *inner) Insert(std::move(choice), choices);
         continue;
       }
       const std::optional<bool> is_literal = IsLiteral(c);
       if (!is_literal) return std::nullopt;
-      const char literal = c == '\\' ? taken_ : c;
+      const char literal = c == '\\' || c == '[' ? taken_ : c;
       const std::optional<Times> times = TakeTimes();
       if (!times) return std::nullopt;
       if (*is_literal && *times != Times::kMaybeNever) run += Small(literal);
       if (!*is_literal || *times != Times::kOnce) end_run();
     }
     end_run();
-    return best;
+    return choices;
   }
 
   char Take() {
@@ -110,8 +117,8 @@ class Reader {
     return false;
   }
 
-  // Whether `c`, which was taken, stands for itself; with a backslash, `taken_` is what does. Takes the whole of a
-  // class.
+  // Whether `c`, which was taken, stands for itself; with a backslash or bracket, `taken_` is what does. Takes the
+  // whole of a class.
   std::optional<bool> IsLiteral(char c) {
     switch (c) {
       case '.':
@@ -125,6 +132,12 @@ class Reader {
         if (std::string_view("dDsSwWbB").find(taken_) == std::string_view::npos) return std::nullopt;
         return false;
       case '[':
+        if (rest_.size() >= 3 && rest_[2] == ']' && IsLetter(rest_[0]) && IsLetter(rest_[1]) &&
+            Small(rest_[0]) == Small(rest_[1])) {  // a letter in either case
+          taken_ = rest_[0];
+          rest_.remove_prefix(3);
+          return true;
+        }
         if (!TakeClass()) return std::nullopt;
         return false;
       case '*':
@@ -180,8 +193,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<std::string> RequiredTexts(std::string_view regex) {
-  return Reader(regex).Run().value_or(std::vector<std::string>());
-}
+std::vector<TextChoice> RequiredTexts(std::string_view regex) { return Reader(regex).Run().value_or(Choices()); }
 
 }  // namespace crosstrail

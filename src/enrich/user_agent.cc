@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <re2/re2.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
@@ -15,20 +14,14 @@
 #include <vector>
 
 #include "base/text.h"
+#include "enrich/agent_patterns.h"
 #include "enrich/required_texts.h"
 
 namespace crosstrail {
 namespace {
 
 constexpr std::string_view kOther = "Other";
-constexpr std::size_t kParts = 5;  // a name and four parts of a version
-
-// One expression: what it captures, or a fixed text in its place, becomes the name and the parts of the version.
-struct Pattern {
-  std::string regex;
-  bool ignore_case = false;
-  std::array<std::optional<std::string>, kParts> replacements;  // of the name, then of the version
-};
+constexpr std::size_t kParts = AgentPattern::kParts;
 
 struct Match {
   std::string name;
@@ -38,14 +31,16 @@ struct Match {
 // One that is compiled when a text may match it. Thread-safe.
 class Expression {
  public:
-  explicit Expression(Pattern pattern) : pattern_(std::move(pattern)), required_(RequiredTexts(pattern_.regex)) {}
+  explicit Expression(AgentPattern pattern) : pattern_(std::move(pattern)), required_(RequiredTexts(pattern_.regex)) {}
 
-  const Pattern& pattern() const { return pattern_; }
+  const AgentPattern& pattern() const { return pattern_; }
 
   // `folded` is the text in small letters, `is_ascii`: all of it is. Other letters may be the same as ASCII ones.
   bool MayMatch(std::string_view folded, bool is_ascii) const {
-    if (required_.empty() || (pattern_.ignore_case && !is_ascii)) return true;
-    return std::ranges::any_of(required_, [&](const std::string& text) { return folded.find(text) != folded.npos; });
+    if (pattern_.ignore_case && !is_ascii) return true;
+    const auto is_there = [&](const std::string& text) { return folded.find(text) != folded.npos; };
+    return std::ranges::all_of(required_,
+                               [&](const TextChoice& texts) { return std::ranges::any_of(texts, is_there); });
   }
 
   // nullptr: RE2 does not take it.
@@ -64,8 +59,8 @@ class Expression {
   }
 
  private:
-  const Pattern pattern_;
-  const std::vector<std::string> required_;
+  const AgentPattern pattern_;
+  const std::vector<TextChoice> required_;
   mutable std::once_flag once_;
   mutable std::unique_ptr<const RE2> compiled_;
 };
@@ -73,8 +68,8 @@ class Expression {
 // An ordered list of expressions, the first that matches counts. Most are ruled out by the texts they need.
 class PatternList {
  public:
-  explicit PatternList(std::vector<Pattern> patterns) {
-    for (Pattern& pattern : patterns) expressions_.emplace_back(std::move(pattern));
+  explicit PatternList(std::vector<AgentPattern> patterns) {
+    for (AgentPattern& pattern : patterns) expressions_.emplace_back(std::move(pattern));
   }
 
   // What is wrong with the first expression that RE2 does not take.
@@ -99,7 +94,7 @@ class PatternList {
   }
 
  private:
-  static std::optional<Match> Read(const RE2& regex, const Pattern& pattern, const re2::StringPiece& text) {
+  static std::optional<Match> Read(const RE2& regex, const AgentPattern& pattern, const re2::StringPiece& text) {
     std::array<re2::StringPiece, kParts + 1> groups;
     const int count = std::min<int>(regex.NumberOfCapturingGroups() + 1, kParts + 1);
     if (!regex.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), count)) return std::nullopt;
@@ -124,35 +119,14 @@ class PatternList {
   std::deque<Expression> expressions_;  // neither copied nor moved
 };
 
-using Keys = std::array<const char*, kParts>;
-
-std::vector<Pattern> ReadPatterns(const YAML::Node& list, const Keys& keys) {
-  std::vector<Pattern> patterns;
-  for (const YAML::Node& entry : list) {
-    Pattern pattern;
-    pattern.regex = entry["regex"].as<std::string>();
-    pattern.ignore_case = entry["regex_flag"] && entry["regex_flag"].as<std::string>() == "i";
-    for (std::size_t i = 0; i < kParts; ++i) {
-      if (keys[i] != nullptr && entry[keys[i]]) pattern.replacements[i] = entry[keys[i]].as<std::string>();
-    }
-    patterns.push_back(std::move(pattern));
-  }
-  return patterns;
-}
-
-constexpr Keys kAgentKeys{"family_replacement", "v1_replacement", "v2_replacement", "v3_replacement", "v4_replacement"};
-constexpr Keys kSystemKeys{"os_replacement", "os_v1_replacement", "os_v2_replacement", "os_v3_replacement",
-                           "os_v4_replacement"};
-constexpr Keys kDeviceKeys{"device_replacement", nullptr, nullptr, nullptr, nullptr};
-
 }  // namespace
 
 class UserAgentParser::Impl {
  public:
-  Impl(const YAML::Node& file)
-      : programs_(ReadPatterns(file["user_agent_parsers"], kAgentKeys)),
-        systems_(ReadPatterns(file["os_parsers"], kSystemKeys)),
-        devices_(ReadPatterns(file["device_parsers"], kDeviceKeys)) {}
+  explicit Impl(AgentPatterns patterns)
+      : programs_(std::move(patterns.programs)),
+        systems_(std::move(patterns.systems)),
+        devices_(std::move(patterns.devices)) {}
 
   std::optional<std::string> Compile() const {
     for (const PatternList* list : {&programs_, &systems_, &devices_}) {
@@ -186,14 +160,9 @@ UserAgentParser::UserAgentParser(std::string path) : path_(std::move(path)) {}
 UserAgentParser::~UserAgentParser() = default;
 
 Result<std::unique_ptr<UserAgentParser::Impl>> UserAgentParser::Read(const std::string& path) {
-  try {
-    return std::make_unique<Impl>(YAML::LoadFile(path));
-  } catch (const YAML::BadFile&) {
-    return Fail(ErrorCode::kIo, fmt::format("{}: cannot be read", path));
-  } catch (const YAML::Exception& problem) {
-    return Fail(ErrorCode::kMalformed, fmt::format("{}:{}: is not a list of user agent expressions: {}", path,
-                                                   problem.mark.line + 1, problem.msg));
-  }
+  Result<AgentPatterns> patterns = ReadAgentPatterns(path);
+  if (!patterns) return tl::unexpected<Error>(std::move(patterns.error()));
+  return std::make_unique<Impl>(std::move(*patterns));
 }
 
 Result<std::shared_ptr<const UserAgentParser>> UserAgentParser::Load(const std::string& path) {

@@ -28,7 +28,7 @@ struct AgentDevice {
 /// Where Debian's package uap-core has them.
 inline constexpr const char* kDefaultUserAgentExpressions = "/usr/share/uap-core/regexes.yaml";
 
-/// Immutable and thread-safe. Reading the file takes about 10 ms, and compiling the expressions (about 1,200, 15 MB)
+/// Immutable and thread-safe. Reading the file takes about 15 ms, and compiling the expressions (about 1,200, 15 MB)
 /// 150.
 class UserAgentParser {
  public:

@@ -157,7 +157,9 @@ TEST_F(UserAgents, RefusesWhatIsNoListOfExpressions) {
   EXPECT_THAT(message("user_agent_parsers:\n  - regex: '(unclosed'\n"), testing::HasSubstr("(unclosed"));
   EXPECT_THAT(message("user_agent_parsers: [\n"), testing::HasSubstr("bad.yaml:"));
   EXPECT_THAT(message("user_agent_parsers:\n  - name: x\n"), testing::HasSubstr("is not a list of"));
-  EXPECT_EQ(message(""), "(loaded)");
+  EXPECT_THAT(message("user_agent_parsers:\n  - regex: x\nos_parsers: x\n"), testing::HasSubstr("bad.yaml:3: "));
+  EXPECT_THAT(message("os_parsers:\n  - regex: x\n"), testing::HasSubstr("there is no list user_agent_parsers"));
+  EXPECT_THAT(message(""), testing::HasSubstr("it is empty"));
   const auto absent = UserAgentParser::Load((root_ / "absent").string());
   ASSERT_FALSE(absent);
   EXPECT_THAT(absent.error().message, testing::HasSubstr("cannot be read"));

@@ -3,44 +3,53 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <re2/re2.h>
-#include <yaml-cpp/yaml.h>
 
 #include <fstream>
 
 #include "base/text.h"
+#include "enrich/agent_patterns.h"
 #include "enrich/user_agent.h"
 
 namespace crosstrail {
 namespace {
 
+using testing::Contains;
+using testing::ResultOf;
+
 TEST(RequiredTexts, AreWhatEveryMatchContains) {
   struct Case {
     const char* regex;
-    std::vector<std::string> texts;
+    std::vector<TextChoice> choices;
   };
   for (const Case& c : {
-           Case{"Boto3/1", {"boto3/1"}},
-           {R"((tool)/(\d+)\.(\d+))", {"tool"}},
-           {R"(aws-cli/(\d+)\.(\d+))", {"aws-cli/"}},
-           {R"(ab\.c\-d)", {"ab.c-d"}},
-           {"abcd?e", {"abc"}},
-           {"abcd+efgh", {"abcd"}},
-           {"abc+?d{0,3}ef", {"abc"}},
-           {"(?:abc)?de", {"de"}},
-           {"(?:abc)+d", {"abc"}},
-           {"(?i:ABC)", {"abc"}},
-           {"one|three|seven", {"one", "three", "seven"}},
+           Case{"Boto3/1", {{"boto3/1"}}},
+           {R"((tool)/(\d+)\.(\d+))", {{"tool"}, {"/"}, {"."}}},
+           {R"(aws-cli/(\d+)\.(\d+))", {{"aws-cli/"}, {"."}}},
+           {R"(ab\.c\-d)", {{"ab.c-d"}}},
+           {"abcd?e", {{"abc"}, {"e"}}},
+           {"abcd+efgh", {{"abcd"}, {"efgh"}}},
+           {"abc+?d{0,3}ef", {{"abc"}, {"ef"}}},
+           {"(?:abc)?de", {{"de"}}},
+           {"(?:abc)+d", {{"abc"}, {"d"}}},
+           {"(?i:ABC)", {{"abc"}}},
+           {"one|three|seven", {{"one", "three", "seven"}}},
            {"one|[a-z]+", {}},
-           {"(one|three) of", {" of"}},
-           {"(one|three) o", {"one", "three"}},
-           {"abc(five)", {"five"}},
-           {"(a|b) of", {" of"}},
-           {"x(one|)y", {"x"}},
-           {"[]a]bc", {"bc"}},
-           {R"([^\]]bc)", {"bc"}},
+           {"[a-z]+|one", {}},
+           {"(one|three) of", {{" of"}, {"one", "three"}}},
+           {"(one|three) o", {{"one", "three"}, {" o"}}},
+           {"abc(five)", {{"five"}, {"abc"}}},
+           {"(a|b) of", {{" of"}, {"a", "b"}}},
+           {"(four.(five|six)|seven)", {{"four", "seven"}}},
+           {"(four.(five|six))", {{"four"}, {"five", "six"}}},
+           {"x(one|)y", {{"x"}, {"y"}}},
+           {"a.bcd.ef.gh.ij.klm", {{"bcd"}, {"klm"}, {"ef"}, {"gh"}}},
+           {"[]a]bc", {{"bc"}}},
+           {"[Ss]p[iI]der", {{"spider"}}},
+           {"[Ss]+p[iy]der[sS]?[.s]", {{"der"}, {"s"}, {"p"}}},
+           {R"([^\]]bc)", {{"bc"}}},
            {R"(\d+\s)", {}},
            {"", {}},
-           {"caf\xc3\xa9 bar", {" bar"}},
+           {"caf\xc3\xa9 bar", {{" bar"}, {"caf"}}},
            // What is not understood says nothing.
            {"ab[[:alpha:]]", {}},
            {R"(abc\p{L})", {}},
@@ -53,7 +62,7 @@ TEST(RequiredTexts, AreWhatEveryMatchContains) {
            {"a**", {}},
            {"+a", {}},
        }) {
-    EXPECT_THAT(RequiredTexts(c.regex), testing::ElementsAreArray(c.texts)) << c.regex;
+    EXPECT_THAT(RequiredTexts(c.regex), testing::ElementsAreArray(c.choices)) << c.regex;
   }
   EXPECT_TRUE(RequiredTexts(std::string(100'000, '(') + "abc").empty());
 }
@@ -69,15 +78,16 @@ TEST(RequiredTexts, HoldForTheInstalledExpressions) {
     if (number++ % 40 == 0) agents.push_back(line);
   }
   ASSERT_GT(agents.size(), 100U);
-  const YAML::Node expressions = YAML::LoadFile(kDefaultUserAgentExpressions);
+  const Result<AgentPatterns> patterns = ReadAgentPatterns(kDefaultUserAgentExpressions);
+  ASSERT_TRUE(patterns) << patterns.error().message;
   std::size_t all = 0, without = 0, matches = 0;
-  for (const char* list : {"user_agent_parsers", "os_parsers", "device_parsers"}) {
-    for (const YAML::Node& entry : expressions[list]) {
-      const auto regex = entry["regex"].as<std::string>();
-      const std::vector<std::string> texts = RequiredTexts(regex);
+  for (const auto* list : {&patterns->programs, &patterns->systems, &patterns->devices}) {
+    for (const AgentPattern& pattern : *list) {
+      const std::string& regex = pattern.regex;
+      const std::vector<TextChoice> choices = RequiredTexts(regex);
       ++all;
-      without += texts.empty() ? 1 : 0;
-      if (texts.empty()) continue;
+      without += choices.empty() ? 1 : 0;
+      if (choices.empty()) continue;
       RE2::Options options;
       options.set_case_sensitive(false);
       const RE2 compiled(regex, options);
@@ -85,9 +95,11 @@ TEST(RequiredTexts, HoldForTheInstalledExpressions) {
         if (!RE2::PartialMatch(agent, compiled)) continue;
         ++matches;
         const std::string folded = FoldCase(agent);
-        EXPECT_TRUE(
-            std::ranges::any_of(texts, [&](const std::string& text) { return folded.find(text) != std::string::npos; }))
-            << regex << " matches " << agent;
+        for (const TextChoice& texts : choices) {
+          EXPECT_THAT(texts, Contains(ResultOf([&](const std::string& text) { return folded.find(text); },
+                                               testing::Ne(std::string::npos))))
+              << regex << " matches " << agent;
+        }
       }
     }
   }
