@@ -27,9 +27,9 @@ build: configure-release
 demo: build
 	build/release/bin/crosstrail scan examples/logs --config examples/crosstrail.toml --format table
 
-test: configure-dev
-	cmake --build build/dev
-	ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+test: configure-test
+	cmake --build build/test
+	ctest --test-dir build/test --output-on-failure -j $(JOBS)
 
 nightly: build
 	CROSSTRAIL_POLICY_PAIRS=1000000 CROSSTRAIL_POLICY_COUNT=2000 \

@@ -16,8 +16,6 @@ if(CROSSTRAIL_UNITY)
 endif()
 if(CROSSTRAIL_SANITIZE)
   target_compile_options(crosstrail_flags INTERFACE
-    -fsanitize=${CROSSTRAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    # g++ warns of variants that cannot be uninitialised once the code is instrumented, as its manual says it may.
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+    -fsanitize=${CROSSTRAIL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(crosstrail_flags INTERFACE -fsanitize=${CROSSTRAIL_SANITIZE})
 endif()

@@ -6,10 +6,10 @@ cd "$(dirname "$0")/.."
 seconds=${1:?usage: fuzz/run.sh SECONDS_PER_FUZZER [FUZZER...]}
 shift
 fuzzers=("$@")
-((${#fuzzers[@]})) || fuzzers=(framing event java_map json policy_parse policy_analyse exposure config exceptions filters toml eql kql
-  lucene)
-binaries=build/fuzz/bin
-work=build/fuzz/work
+((${#fuzzers[@]})) || fuzzers=(framing event java_map json policy_parse policy_analyse exposure config exceptions filters
+  indicators toml eql kql lucene)
+binaries=build/asan-ubsan/bin
+work=build/asan-ubsan/fuzz
 mkdir -p "$work"
 
 run_one() {

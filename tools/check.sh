@@ -24,8 +24,6 @@ cmake --build build/tsan --target base_tests input_tests e2e_tests
 ctest --test-dir build/tsan --output-on-failure -j "$(nproc)" --tests-regex '^(base|input|e2e)\.'
 
 section "fuzzers, $fuzz_seconds seconds each"
-cmake --preset fuzz >/dev/null
-cmake --build build/fuzz --target fuzzers
 fuzz/run.sh "$fuzz_seconds"
 
 section "all checks passed"
