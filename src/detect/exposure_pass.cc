@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
+#include <mutex>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
-#include "exposure/fields.h"
+#include "base/hash.h"
+#include "base/on_threads.h"
 
 namespace crosstrail {
 namespace {
-
-constexpr std::size_t kWorthAThread = 16;  // calls: as long as it takes to start one, some times over
 
 // In order of time, what has none first.
 std::vector<exposure::BaselineEntry> InOrder(std::vector<exposure::BaselineEntry> entries) {
@@ -22,13 +23,8 @@ bool IsAfter(std::optional<Instant> time, std::optional<Instant> until) { return
 
 }  // namespace
 
-ExposurePass::ExposurePass(const RuleSet& rules, const MatchPlan& plan, const ExposureOptions& options,
-                           EventOptions event)
-    : plan_(plan),
-      options_(options),
-      tracker_(options.trust),
-      baseline_(InOrder(options.baseline)),
-      matcher_(rules, plan.exposures(), std::move(event)) {}
+ExposurePass::ExposurePass(const ExposureOptions& options)
+    : options_(options), tracker_(options.trust), baseline_(InOrder(options.baseline)) {}
 
 void ExposurePass::TakeBaseline(std::optional<Instant> until) {
   for (; next_baseline_ < baseline_.size(); ++next_baseline_) {
@@ -43,24 +39,26 @@ void ExposurePass::TakeBaseline(std::optional<Instant> until) {
 }
 
 void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads) {
-  const std::size_t workers = std::min<std::size_t>(threads, calls.size() / kWorthAThread);
+  const std::size_t workers = ThreadsFor(calls.size(), kCallsWorthAThread, threads);
   if (workers < 2) return;
   std::vector<std::optional<exposure::Standings::Foreseen>> foreseen(calls.size());
   std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
+  std::mutex mutex;
+  std::unordered_set<std::uint64_t> asked;
+  // Where two have one hash, the second is found out in its turn.
+  const auto is_first = [&](std::string_view key) {
+    const std::uint64_t hash = Hash64(key);
+    const std::lock_guard lock(mutex);
+    return asked.insert(hash).second;
+  };
+  OnThreads(workers, [&](std::size_t) {
     exposure::OptionsInTime options(tracker_.trust());
     for (std::size_t i = next++; i < calls.size(); i = next++) {
       const auto& [call, origin] = calls[i];
       if (call.changes.empty() || IsAfter(origin.time, options_.until)) continue;
-      foreseen[i] = tracker_.Foresee(call.changes, origin, options);
+      foreseen[i] = tracker_.Foresee(call.changes, origin, options, is_first);
     }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    helpers.reserve(workers - 1);
-    for (std::size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
-    work();
-  }
+  });
   for (auto& one : foreseen) {
     if (one) tracker_.Take(std::move(*one));
   }
@@ -72,28 +70,6 @@ std::optional<exposure::Outcome> ExposurePass::Track(const SharingCall& call, co
   if (!late) TakeBaseline(origin.time);
   if (call.changes.empty()) return std::nullopt;
   return tracker_.Apply(call.changes, origin, late);
-}
-
-bool ExposurePass::IsWorthTelling(const exposure::Outcome& outcome) const {
-  return plan_.asks_for_uneventful() || options_.observer || !exposure::IsUneventful(outcome);
-}
-
-Status ExposurePass::Tell(const exposure::Outcome& outcome, const exposure::Origin& origin, const Record& record,
-                          std::vector<StepRef>& hits, std::string& added) {
-  Event& event = matcher_.event();
-  if (Status opened = event.Open(record); !opened) return opened;
-  Record with_fields = record;
-  const auto add = [&](bool with_grants) {
-    added = exposure::FieldsJson(outcome, with_grants);
-    added.reserve(added.size() + kJsonPadding);
-    with_fields.added = added;
-    event.Add(added);
-  };
-  add(false);
-  matcher_.MatchOpen(with_fields, hits);
-  if (!hits.empty() || options_.observer) add(true);
-  if (options_.observer) options_.observer({outcome, origin, with_fields, hits, matcher_});
-  return {};
 }
 
 void ExposurePass::Finish() { TakeBaseline(options_.until); }

@@ -40,17 +40,17 @@ Status ExposureStream::Take(const KeptRecord& kept, bool late) {
   Record record = AsRecord(kept);
   record.source = &source;
   record.event_id = kept.event_id;
-  Event& event = pass_.event();
+  Event& event = teller_.event();
   if (Status opened = event.Open(record); !opened) return opened;
   const Result<SharingCall> call = ReadSharingCall(event);
   if (!call) return tl::unexpected<Error>(call.error());
   const exposure::Origin origin{
       .time = kept.time, .event_id = kept.event_id, .action = call->action, .actor = call->actor};
   const std::optional<exposure::Outcome> outcome = pass_.Track(*call, origin, late);
-  if (!outcome || !pass_.IsWorthTelling(*outcome)) return {};
+  if (!outcome || !teller_.IsWorthTelling(*outcome)) return {};
   std::vector<StepRef> hits;
   std::string added;
-  return pass_.Tell(*outcome, origin, record, hits, added);
+  return teller_.Tell(*outcome, origin, record, hits, added);
 }
 
 Status ExposureStream::Add(const Record& record) {

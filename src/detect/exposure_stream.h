@@ -18,9 +18,9 @@ namespace crosstrail {
 /// Not thread-safe. Memory: the calls of the last `lateness`, and the tracker's.
 class ExposureStream {
  public:
-  /// Calls may come up to `lateness` later than the newest one before them. What `pass` finds goes to the observer of
-  /// its options.
-  ExposureStream(ExposurePass& pass, Duration lateness) : pass_(pass), lateness_(lateness) {}
+  /// Calls may come up to `lateness` later than the newest one before them. What `teller` finds goes to its observer.
+  ExposureStream(ExposurePass& pass, ExposureTeller& teller, Duration lateness)
+      : pass_(pass), teller_(teller), lateness_(lateness) {}
 
   /// Takes a sharing call (MatchPlan::IsCall) with a time, in any order; of the copies of one event the first. A call
   /// that comes too late is judged by itself, marked (crosstrail.exposure.late) and changes no state. Error
@@ -46,6 +46,7 @@ class ExposureStream {
   Status Take(const KeptRecord& record, bool late);
 
   ExposurePass& pass_;
+  ExposureTeller& teller_;
   const Duration lateness_;
   std::map<std::pair<Instant, std::string>, KeptRecord> waiting_;
   Instant watermark_ = kMinInstant;

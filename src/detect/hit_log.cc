@@ -91,6 +91,9 @@ std::uint32_t HitLog::SourceNumber(const SourceObject* source) {
   return static_cast<std::uint32_t>(sources_.size() - 1);
 }
 
+// What cannot be written is missed by whoever loads it.
+void HitLog::EndWriting() { static_cast<void>(spill_.Flush()); }
+
 Result<std::string> HitLog::LoadAdded(const LoggedHit& hit) {
   std::string added;
   if (Status read = spill_.Read(hit.spilled + hit.length, hit.added, added); !read) {

@@ -65,6 +65,8 @@ class HitLog {
   /// Error (kIo) when the record cannot be put aside. Several rules may add one record.
   Status Add(std::uint32_t rule, const Record& record, const std::vector<StepKeys>& steps);
 
+  /// After the last hit: from now on several threads may load at once.
+  void EndWriting();
   /// The record of a hit of this log.
   Result<KeptRecord> Load(const LoggedHit& hit);
   /// What was added to it.

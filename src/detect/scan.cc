@@ -5,109 +5,25 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <span>
 #include <utility>
 
-#include "base/hash.h"
+#include "detect/exposure_tracking.h"
 #include "detect/join_hits.h"
-#include "detect/join_keys.h"
 #include "detect/match_plan.h"
 #include "detect/suppressor.h"
-#include "rule/exceptions.h"
 #include "rule/grouping.h"
 
 namespace crosstrail {
 namespace {
 
-/// By exception, which events it hid.
-using ExceptedEvents = std::map<const CompiledException*, DistinctCounter>;
-
-/// Where hits go: to the detector of single events, or to be put in order.
-class HitSink {
- public:
-  HitSink(const ScanOptions& options, const RuleSet& rules)
-      : rules_(rules),
-        join_(options.join),
-        hits_(rules, options.max_signals),
-        log_(HitBuffer(options.threads)),
-        terms_([this](std::uint32_t rule, std::string_view term, const TermRun& run) {
-          return log_.AddRun(rule, term, run);
-        }) {}
-  HitSink(const HitSink&) = delete;
-  HitSink& operator=(const HitSink&) = delete;
-
-  /// `steps` are what the record satisfies, `event` is open on it. Error (kIo): one of the hits cannot be put aside.
-  Status Take(const Record& record, const std::vector<StepRef>& steps, Event& event) {
-    Status status;
-    log_.NextRecord();
-    tuples_.Next();
-    for (auto begin = steps.begin(); begin != steps.end();) {
-      const auto end = std::find_if(begin, steps.end(), [&](const StepRef& step) { return step.rule != begin->rule; });
-      const CompiledRule& rule = rules_.rules[begin->rule];
-      if (const CompiledException* const hiding = HidingException(rule, event, TimeOf(record))) {
-        excepted_[hiding].Add(Hash64(EventIdOf(record)));
-      } else if (!NeedsJoin(rule)) {
-        hits_.Add(begin->rule, record);
-      } else if (Status logged = Log(record, {begin, end}, event); !logged) {
-        status = std::move(logged);
-      }
-      begin = end;
-    }
-    return status;
-  }
-
-  /// After the last record, before the log is read.
-  void MergeInto(ScanResult& result, EventHits& hits, ExceptedEvents& excepted) {
-    hits.Merge(std::move(hits_));
-    MergeJoinedInto(result, excepted);
-  }
-
-  /// All but the hits that are found by themselves.
-  void MergeJoinedInto(ScanResult& result, ExceptedEvents& excepted) {
-    if (const Status finished = terms_.Finish(); !finished) {
-      result.input.AddProblem({{}, std::nullopt, "new terms are missing: " + finished.error().message});
-    }
-    for (auto& [exception, counter] : excepted_) excepted[exception].Merge(std::move(counter));
-  }
-
-  HitLog& log() { return log_; }
-
- private:
-  // The steps of one rule that the record satisfies.
-  Status Log(const Record& record, std::span<const StepRef> hits, Event& event) {
-    const std::uint32_t number = hits.front().rule;
-    const CompiledRule& rule = rules_.rules[number];
-    const bool is_thinned = record.has_time && IsThinned(rule.rule, join_);
-    std::vector<std::string> news;
-    if (is_thinned) {
-      for (const std::string& term : tuples_.Of(rule.terms, event)) {
-        const Result<bool> may_be_news = terms_.Add(number, rule.rule.new_terms->history, term, record.time);
-        if (!may_be_news) return tl::unexpected<Error>(may_be_news.error());
-        if (*may_be_news) news.push_back(term);
-      }
-      if (news.empty()) return {};
-    }
-    std::vector<StepKeys> steps = StepsOf(rule, hits, event, tuples_);
-    if (steps.empty()) return {};
-    if (is_thinned) steps.front().keys = std::move(news);
-    return log_.Add(number, record, steps);
-  }
-
-  static std::optional<Instant> TimeOf(const Record& record) {
-    return record.has_time ? std::optional(record.time) : std::nullopt;
-  }
-
-  const RuleSet& rules_;
-  const JoinOptions& join_;
-  EventHits hits_;
-  ExceptedEvents excepted_;
-  HitLog log_;
-  TermRuns terms_;
-  TupleMemo tuples_;
-};
+HitSinkOptions SinkOptions(const ScanOptions& options) { return {options.join, options.max_signals, options.threads}; }
 
 // Of the records of sharing calls, for all threads together.
 constexpr std::size_t kCallsInMemory = std::size_t{32} << 20U;
+
+void NoteMissing(const Status& merged, ScanResult& result) {
+  if (!merged) result.input.AddProblem({{}, std::nullopt, "new terms are missing: " + merged.error().message});
+}
 
 /// Everything one thread has for itself.
 class ScanWorker : public ReadWorker {
@@ -115,7 +31,7 @@ class ScanWorker : public ReadWorker {
   ScanWorker(const ScanOptions& options, const RuleSet& rules, const MatchPlan& plan)
       : plan_(plan),
         matcher_(rules, plan.others(), options.event),
-        sink_(options, rules),
+        sink_(SinkOptions(options), rules),
         calls_(HitBuffer(options.threads), kCallsInMemory / options.threads) {}
 
   void OnRecord(const Record& record) override {
@@ -138,7 +54,7 @@ class ScanWorker : public ReadWorker {
 
   void MergeInto(ScanResult& result, EventHits& hits, ExceptedEvents& excepted) {
     result.tally.Merge(std::move(tally_));
-    sink_.MergeInto(result, hits, excepted);
+    NoteMissing(sink_.MergeInto(hits, excepted), result);
     for (std::size_t rule = 0; rule < result.limit_differences.size(); ++rule) {
       result.limit_differences[rule] += matcher_.limit_differences()[rule];
     }
@@ -176,7 +92,7 @@ class ScanWorker : public ReadWorker {
 class HistoryWorker : public ReadWorker {
  public:
   HistoryWorker(const ScanOptions& options, const RuleSet& rules, const RuleIndex& index)
-      : matcher_(rules, index, options.event), sink_(options, rules) {
+      : matcher_(rules, index, options.event), sink_(SinkOptions(options), rules) {
     sink_.log().MakeHistory();
   }
 
@@ -194,7 +110,7 @@ class HistoryWorker : public ReadWorker {
 
   void MergeInto(ScanResult& result, ExceptedEvents& excepted) {
     result.history.Merge(std::move(tally_));
-    sink_.MergeJoinedInto(result, excepted);
+    NoteMissing(sink_.MergeJoinedInto(excepted), result);
   }
 
  private:
@@ -334,81 +250,6 @@ void Join(const RuleSet& rules, const ScanOptions& options, std::vector<HitLog*>
   SortDetections(result.outcome.detections);
 }
 
-// Sends the sharing calls past the tracker, in order of time.
-class ExposureTracking {
- public:
-  ExposureTracking(ExposurePass& pass, std::vector<HitLog*> logs, unsigned threads, HitSink& sink, ScanResult& result)
-      : pass_(pass), by_rule_(std::move(logs)), threads_(threads), sink_(sink), result_(result) {}
-
-  Status Run() {
-    auto calls = by_rule_.Next();
-    if (!calls) return tl::unexpected<Error>(std::move(calls.error()));
-    calls_ = std::move(*calls);
-    for (bool more = calls_ != nullptr; more;) {
-      const Result<bool> read = ReadSome();
-      pass_.Foresee(pending_, threads_);
-      for (std::size_t i = 0; i < pending_.size(); ++i) {
-        if (Status tracked = Track(hits_[i], pending_[i]); !tracked) return tracked;
-      }
-      if (!read) return tl::unexpected<Error>(read.error());
-      more = *read;
-    }
-    pass_.Finish();
-    return {};
-  }
-
- private:
-  static constexpr std::size_t kAtOnce = 512;
-
-  // Whether there may be more. Error (kIo): of what comes after those that it has read.
-  Result<bool> ReadSome() {
-    hits_.clear();
-    pending_.clear();
-    LoggedHit hit;
-    while (pending_.size() < kAtOnce) {
-      Result<bool> more = calls_->Next(hit);
-      if (!more || !*more) return more;
-      const auto said = hit.log->LoadAdded(hit);
-      if (!said) return tl::unexpected<Error>(said.error());
-      pending_.push_back({DecodeSharingCall(*said), {}});
-      auto& [call, origin] = pending_.back();
-      if (hit.has_time) origin.time = hit.time;
-      origin.event_id = hit.event_id;
-      origin.action = std::move(call.action);
-      origin.actor = std::move(call.actor);
-      hits_.push_back(hit);
-    }
-    return true;
-  }
-
-  Status Track(const LoggedHit& hit, const PendingCall& pending) {
-    const std::optional<exposure::Outcome> outcome = pass_.Track(pending.call, pending.origin);
-    if (!outcome || !pass_.IsWorthTelling(*outcome)) return {};
-    const auto kept = hit.log->Load(hit);
-    if (!kept) return tl::unexpected<Error>(kept.error());
-    Record record = AsRecord(*kept);
-    record.source = &hit.Source();
-    record.event_id = kept->event_id;
-    record.added = {};
-    Status told = pass_.Tell(*outcome, pending.origin, record, steps_, added_);
-    record.added = added_;
-    if (told) told = sink_.Take(record, steps_, pass_.event());
-    if (!told) result_.input.AddProblem({hit.Source().path, hit.index, told.error().message});
-    return {};
-  }
-
-  ExposurePass& pass_;
-  HitsByRule by_rule_;
-  std::unique_ptr<OrderedHits> calls_;
-  const unsigned threads_;
-  HitSink& sink_;
-  ScanResult& result_;
-  std::vector<LoggedHit> hits_;
-  std::vector<PendingCall> pending_;  // the same calls
-  std::vector<StepRef> steps_;
-  std::string added_;
-};
-
 }  // namespace
 
 std::optional<Instant> ScanResult::BeginOfLogs() const {
@@ -440,15 +281,18 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
     logs.push_back(&worker->log());
     calls.push_back(&worker->calls());
   }
-  HitSink sink(options, rules);
+  std::optional<ExposureTracking> tracking;
   if (plan.tracks()) {
-    ExposurePass pass(rules, plan, options.exposure, options.event);
-    ExposureTracking tracking(pass, std::move(calls), options.threads, sink, result);
-    if (const Status tracked = tracking.Run(); !tracked) {
+    ExposurePass pass(options.exposure);
+    tracking.emplace(pass, std::move(calls), rules, plan, options.event, SinkOptions(options));
+    if (const Status tracked = tracking->Run(); !tracked) {
       result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
     }
-    sink.MergeInto(result, hits, excepted);
-    logs.push_back(&sink.log());
+    for (Problem& problem : tracking->TakeProblems()) result.input.AddProblem(std::move(problem));
+    for (HitSink* const sink : tracking->Sinks()) {
+      NoteMissing(sink->MergeInto(hits, excepted), result);
+      logs.push_back(&sink->log());
+    }
     result.exposures = std::make_unique<exposure::Tracker>(std::move(pass.tracker()));
   }
   result.outcome = hits.Finish();

@@ -10,6 +10,7 @@
 
 #include "detect/event_hits.h"
 #include "detect/exposure_pass.h"
+#include "detect/hit_sink.h"
 #include "detect/join_hits.h"
 #include "detect/matcher.h"
 #include "event/event.h"

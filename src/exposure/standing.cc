@@ -81,7 +81,7 @@ void LeaveOthers(Target target, policy::Analysis& analysis) {
   }
 }
 
-// All that a standing depends on.
+// All that a standing depends on, but the time.
 void WriteKey(const std::string& arn, const ResourceState& state, const Surroundings& around,
               const policy::AnalysisOptions& options, std::size_t period, std::string& key) {
   KeyWriter writer(key);
@@ -94,11 +94,18 @@ void WriteKey(const std::string& arn, const ResourceState& state, const Surround
   writer.Add(around.account);
 }
 
+bool IsTimeless(const ResourceState& state, const Surroundings& around) {
+  return !MayAskForTime(around.bucket == nullptr ? state.policy : around.bucket->policy);
+}
+
+// What `key` leaves out: that of a standing that is not timeless goes on.
+void AddTime(std::optional<double> now, std::string& key) { key += now ? fmt::format("@{}", *now) : "@"; }
+
 StandingRef FindOut(const std::string& arn, const ResourceState& state, const Surroundings& around,
-                    const policy::AnalysisOptions& options) {
+                    const policy::AnalysisOptions& options, bool timeless) {
   auto standing = std::make_shared<Standing>();
   standing->composed = Compose(arn, state, around);
-  standing->timeless = !MayAskForTime(around.bucket == nullptr ? state.policy : around.bucket->policy);
+  standing->timeless = timeless;
   if (!standing->composed.document.statements.empty()) {
     standing->others = policy::Analyse(standing->composed.document, options);
     LeaveOthers(state.target, standing->others);
@@ -132,13 +139,15 @@ void Standings::MakeRoom(std::size_t bytes) {
 
 std::optional<Standings::Foreseen> Standings::Foresee(const std::string& arn, const ResourceState& state,
                                                       const Surroundings& around,
-                                                      const policy::AnalysisOptions& options,
-                                                      std::size_t period) const {
+                                                      const policy::AnalysisOptions& options, std::size_t period,
+                                                      const IsWanted& is_wanted) const {
   Foreseen foreseen;
   WriteKey(arn, state, around, options, period, foreseen.key);
   if (standings_.contains(foreseen.key)) return std::nullopt;
-  foreseen.standing = FindOut(arn, state, around, options);
-  if (!foreseen.standing->timeless) return std::nullopt;
+  const bool timeless = IsTimeless(state, around);
+  if (!timeless) AddTime(options.now, foreseen.key);
+  if (!is_wanted(foreseen.key)) return std::nullopt;
+  foreseen.standing = FindOut(arn, state, around, options, timeless);
   return foreseen;
 }
 
@@ -152,8 +161,13 @@ StandingRef Standings::Of(const std::string& arn, const ResourceState& state, co
                           const policy::AnalysisOptions& options, std::size_t period) {
   WriteKey(arn, state, around, options, period, key_);
   if (const auto known = standings_.find(key_); known != standings_.end()) return known->second;
-  StandingRef standing = FindOut(arn, state, around, options);
-  if (standing->timeless) Take({key_, standing});
+  const bool timeless = IsTimeless(state, around);
+  if (!timeless) {
+    AddTime(options.now, key_);
+    if (const auto foreseen = standings_.find(key_); foreseen != standings_.end()) return foreseen->second;
+  }
+  StandingRef standing = FindOut(arn, state, around, options, timeless);
+  if (timeless) Take({key_, standing});
   return standing;
 }
 

@@ -1,10 +1,12 @@
 // How a resource stands at one time: by what it can be reached, and by whom but its owner.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -36,10 +38,14 @@ class Standings {
     StandingRef standing;
   };
 
-  /// What Of would find out; nullopt where it is remembered, or no use to remember. Several threads may ask at once
-  /// while nobody does anything else.
+  /// Asked by a key before what is behind it is found out.
+  using IsWanted = std::function<bool(std::string_view key)>;
+
+  /// What Of would find out; nullopt where it is remembered, or not wanted. Several threads may ask at once while
+  /// nobody does anything else.
   std::optional<Foreseen> Foresee(const std::string& arn, const ResourceState& state, const Surroundings& around,
-                                  const policy::AnalysisOptions& options, std::size_t period) const;
+                                  const policy::AnalysisOptions& options, std::size_t period,
+                                  const IsWanted& is_wanted) const;
   void Take(Foreseen foreseen);
 
   /// `options` are those for the resource, `period` numbers the trust in them: it is the same whenever the number is.

@@ -233,7 +233,8 @@ void Tracker::Keep(const std::string& arn, ResourceState state, const Effect& ef
 }
 
 std::optional<Standings::Foreseen> Tracker::Foresee(const std::vector<Change>& changes, const Origin& origin,
-                                                    OptionsInTime& options) const {
+                                                    OptionsInTime& options,
+                                                    const Standings::IsWanted& is_wanted) const {
   const std::string& arn = changes.front().resource;
   const ResourceState* const known = Find(arn);
   ResourceState state = known == nullptr ? ResourceState() : *known;
@@ -241,7 +242,7 @@ std::optional<Standings::Foreseen> Tracker::Foresee(const std::vector<Change>& c
   if (state.owner.empty()) state.owner = changes.front().owner;
   for (const Change& change : changes) ApplyOne(change, origin.time, state);
   const policy::AnalysisOptions& by = options.For(arn, state, origin.time);
-  return standings_.Foresee(arn, state, SurroundingsOf(arn, state), by, options.period());
+  return standings_.Foresee(arn, state, SurroundingsOf(arn, state), by, options.period(), is_wanted);
 }
 
 Outcome Tracker::Apply(const std::vector<Change>& changes, const Origin& origin, bool late) {

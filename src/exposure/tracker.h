@@ -80,7 +80,7 @@ class Tracker {
   /// with options of its own over trust(), while nobody does anything else. To take it saves Apply the time, and
   /// changes nothing else.
   std::optional<Standings::Foreseen> Foresee(const std::vector<Change>& changes, const Origin& origin,
-                                             OptionsInTime& options) const;
+                                             OptionsInTime& options, const Standings::IsWanted& is_wanted) const;
   void Take(Standings::Foreseen foreseen) { standings_.Take(std::move(foreseen)); }
   const TrustPeriods& trust() const { return trust_; }
 

@@ -1,8 +1,6 @@
 #include "input/read_all.h"
 
-#include <exception>
-#include <mutex>
-#include <thread>
+#include "base/on_threads.h"
 
 namespace crosstrail {
 
@@ -61,22 +59,14 @@ InputReport ReadAll(const std::vector<std::string>& paths, const ReadOptions& op
   Walker walker(paths, options.selection);
   std::vector<std::unique_ptr<WorkerRun>> runs;
   for (ReadWorker* const worker : workers) runs.push_back(std::make_unique<WorkerRun>(options, *worker, progress));
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&](WorkerRun& run) {
+  OnThreads(runs.size(), [&](std::size_t number) {
     try {
-      run.Run(walker);
+      runs[number]->Run(walker);
     } catch (...) {
-      run.Fail();
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
+      runs[number]->Fail();
+      throw;
     }
-  };
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 1; i < runs.size(); ++i) threads.emplace_back([&work, &run = *runs[i]] { work(run); });
-  work(*runs.front());
-  threads.clear();  // joins
-  if (failure) std::rethrow_exception(failure);
+  });
 
   InputReport report = walker.TakeReport();
   for (const auto& run : runs) report.Merge(run->TakeReport());

@@ -134,14 +134,16 @@ class Delivery {
 
  private:
   void Start() {
-    pass_ = std::make_unique<ExposurePass>(rules_, plan_, options_, EventOptions());
-    stream_ = std::make_unique<ExposureStream>(*pass_, kLateness);
+    pass_ = std::make_unique<ExposurePass>(options_);
+    teller_ = std::make_unique<ExposureTeller>(rules_, plan_, options_.observer, EventOptions());
+    stream_ = std::make_unique<ExposureStream>(*pass_, *teller_, kLateness);
   }
 
   const RuleSet& rules_;
   const MatchPlan& plan_;
   ExposureOptions options_;
   std::unique_ptr<ExposurePass> pass_;
+  std::unique_ptr<ExposureTeller> teller_;
   std::unique_ptr<ExposureStream> stream_;
   std::string lines_;
 };
