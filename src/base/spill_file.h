@@ -29,7 +29,7 @@ class SpillFile {
   /// Sees to it that what was appended is in the file. Error (kIo): it is not, for want of room.
   Status Flush();
 
-  /// Sets `out` to the `size` bytes at `at`, which were appended before. Several threads may read at once after a Flush.
+  /// Sets `out` to the `size` bytes at `at`, which were appended before. After Flush several threads may read at once.
   Status Read(std::uint64_t at, std::size_t size, std::string& out);
 
  private:

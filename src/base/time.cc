@@ -157,7 +157,7 @@ struct Broken {
 };
 
 Broken Break(Instant instant) {
-  // In numbers: std::chrono compares a floored second as nanoseconds, which the first second of Instant does not fit in.
+  // In numbers: std::chrono floors to whole seconds in nanoseconds, and the first one of Instant is not in its range.
   const std::int64_t nanos = (instant % kSecond + kSecond) % kSecond;
   const std::int64_t second = instant / kSecond - (instant % kSecond < 0 ? 1 : 0);
   const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{second}});
