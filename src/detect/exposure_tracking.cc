@@ -94,6 +94,7 @@ Status ExposureTracking::Worker::Tell(const LoggedHit& hit, const PendingCall& c
 
 std::vector<HitSink*> ExposureTracking::Sinks() {
   std::vector<HitSink*> sinks;
+  sinks.reserve(workers_.size());
   for (const auto& worker : workers_) sinks.push_back(&worker->sink);
   return sinks;
 }
