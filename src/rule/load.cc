@@ -57,10 +57,7 @@ class Loader {
       return;
     }
     if (IsJsonFile(path)) return LoadObjects(*text, path, rules);
-    if (LoadExceptions({*text, path}) || !rules) return;
-    tl::expected<Rule, Diagnostics> rule = ParseRule(*text, path, loaded_.diagnostics);
-    if (!rule) return Append(std::move(rule.error()), loaded_.diagnostics);
-    Append(Take(std::move(*rule), *text), loaded_.diagnostics);
+    LoadToml({*text, path}, rules);
   }
 
   LoadedRules Finish() {
@@ -76,13 +73,17 @@ class Loader {
   Diagnostics& diagnostics() { return loaded_.diagnostics; }
 
  private:
-  // Whether the text holds exceptions in TOML.
-  bool LoadExceptions(const SourceText& source) {
-    if (source.text.find("exceptions") == std::string_view::npos) return false;
+  void LoadToml(const SourceText& source, bool rules) {
+    if (!rules && source.text.find("exceptions") == std::string_view::npos) return;
     const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
-    if (!document || document->Find("exceptions") == nullptr || document->Find("rule") != nullptr) return false;
-    exceptions_.AddDocument(*document, source, loaded_.diagnostics);
-    return true;
+    if (document && document->Find("exceptions") != nullptr && document->Find("rule") == nullptr) {
+      return exceptions_.AddDocument(*document, source, loaded_.diagnostics);
+    }
+    if (!rules) return;
+    if (!document) return loaded_.diagnostics.push_back(document.error());
+    tl::expected<Rule, Diagnostics> rule = ParseRule(*document, source, loaded_.diagnostics);
+    if (!rule) return Append(std::move(rule.error()), loaded_.diagnostics);
+    Append(Take(std::move(*rule), source.text), loaded_.diagnostics);
   }
 
   void LoadObjects(std::string_view text, const std::string& path, bool rules) {

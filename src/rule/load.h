@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.h"
 #include "rule/rule.h"
+#include "toml/toml.h"
 
 namespace crosstrail {
 
@@ -31,6 +32,8 @@ LoadedRules LoadRules(const std::vector<std::string>& paths, const std::vector<s
 
 /// One rule from TOML text. On failure the diagnostics hold at least one error. Never throws on any input.
 tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::string& file, Diagnostics& warnings);
+/// The same of a text that was parsed already.
+tl::expected<Rule, Diagnostics> ParseRule(const TomlValue& document, const SourceText& source, Diagnostics& warnings);
 /// The same of a JSON object in the form of Kibana's exports.
 tl::expected<Rule, Diagnostics> ParseJsonRule(std::string_view json, const std::string& file, Diagnostics& warnings);
 

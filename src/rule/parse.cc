@@ -260,18 +260,21 @@ tl::expected<Rule, Diagnostics> ParseRule(std::string_view toml, const std::stri
   const SourceText source{toml, file};
   const tl::expected<TomlValue, Diagnostic> document = ParseToml(source);
   if (!document) return tl::unexpected(Diagnostics{document.error()});
+  return ParseRule(*document, source, warnings);
+}
 
+tl::expected<Rule, Diagnostics> ParseRule(const TomlValue& document, const SourceText& source, Diagnostics& warnings) {
   Problems problems(source);
   Rule rule;
-  rule.file = file;
-  const TomlMember* table = document->Find("rule");
+  rule.file = source.file;
+  const TomlMember* table = document.Find("rule");
   if (table == nullptr || table->value.kind != TomlValue::Kind::kTable) {
     problems.Error(
         0, 0, "this file holds no [rule] table",
         "a rule file has [metadata] and [rule]; start the names of other TOML files with `_` to leave them out");
     return tl::unexpected(problems.Take());
   }
-  if (const TomlMember* metadata = document->Find("metadata");
+  if (const TomlMember* metadata = document.Find("metadata");
       metadata != nullptr && metadata->value.kind == TomlValue::Kind::kTable) {
     TableReader(metadata->value, "the metadata", MetadataKeys(), problems).Read("maturity", rule.maturity);
   }

@@ -47,15 +47,17 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // length of its line.
 class Offsets {
  public:
-  explicit Offsets(std::string_view text) : text_(text), is_ascii_(std::ranges::all_of(text, IsAscii)) {
-    is_ascii_ ? FindLines() : FindCodePoints();
+  explicit Offsets(std::string_view text) : text_(text) {
+    std::ranges::all_of(text, IsAscii) ? FindLines() : FindCodePoints();
   }
 
   std::size_t Of(const toml::source_position& position) const {
     if (position.line == 0) return 0;
     if (position.line > lines_.size()) return text_.size();
-    const std::size_t code_point = lines_[position.line - 1].code_point + std::max(position.column, 1U) - 1;
-    return std::min(is_ascii_ ? code_point : OfCodePoint(code_point), EndOfLine(position.line));
+    const Line& line = lines_[position.line - 1];
+    const std::size_t column = std::max(position.column, 1U) - 1;
+    return std::min(line.is_ascii ? line.offset + column : OfCodePoint(line.code_point + column),
+                    EndOfLine(position.line));
   }
 
   std::size_t lines() const { return lines_.size(); }
@@ -69,6 +71,7 @@ class Offsets {
   struct Line {
     std::size_t offset;      // where it begins
     std::size_t code_point;  // how many stand before it
+    bool is_ascii = true;    // all of it
   };
 
   static bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
@@ -86,12 +89,17 @@ class Offsets {
     lines_.push_back({offset, 0});
     while (offset < text_.size()) {
       if (code_point % kStride == 0) every_stride_.push_back(offset);
-      const bool newline = text_[offset] == '\n';
+      const char c = text_[offset];
+      ++code_point;
+      if (IsAscii(c)) {
+        ++offset;
+        if (c == '\n') lines_.push_back({offset, code_point});
+        continue;
+      }
       const CodePoint decoded = DecodeUtf8(text_.substr(offset));
       is_utf8_ = is_utf8_ && decoded.valid;
       offset += decoded.length;
-      ++code_point;
-      if (newline) lines_.push_back({offset, code_point});
+      lines_.back().is_ascii = false;
     }
     every_stride_.push_back(text_.size());
   }
@@ -110,7 +118,6 @@ class Offsets {
   }
 
   std::string_view text_;
-  bool is_ascii_;
   bool is_utf8_ = true;
   std::vector<Line> lines_;
   std::vector<std::size_t> every_stride_;  // the offset of every kStride-th code point, and the end; not of ASCII
@@ -143,9 +150,11 @@ TomlValue Convert(const toml::node& node, const Offsets& offsets, std::span<cons
     value.boolean = boolean->get();
   } else if (const auto* array = node.as_array()) {
     value.kind = TomlValue::Kind::kArray;
+    value.items.reserve(array->size());
     for (const toml::node& item : *array) value.items.push_back(Convert(item, offsets, prose));
   } else if (const auto* table = node.as_table()) {
     value.kind = TomlValue::Kind::kTable;
+    value.members.reserve(table->size());
     for (const auto& [key, member] : *table) {
       value.members.push_back({std::string(key.str()), offsets.Of(key.source().begin), offsets.Of(key.source().end),
                                Convert(member, offsets, prose)});
