@@ -15,9 +15,9 @@ constexpr std::size_t kAtOnce = 512;
 
 ExposureTracking::ExposureTracking(ExposurePass& pass, std::vector<HitLog*> logs, const RuleSet& rules,
                                    const MatchPlan& plan, const EventOptions& event, const HitSinkOptions& options)
-    : pass_(pass), logs_(std::move(logs)) {
+    : pass_(pass), logs_(std::move(logs)), threads_(std::max(1U, options.threads)) {
   // An observer sees the calls in order.
-  const unsigned workers = pass.options().observer ? 1 : std::max(1U, options.threads);
+  const unsigned workers = pass.options().observer ? 1 : threads_;
   for (unsigned i = 0; i < workers; ++i) {
     workers_.push_back(std::make_unique<Worker>(rules, plan, pass.options().observer, event, options));
   }
@@ -31,7 +31,7 @@ Status ExposureTracking::Run() {
   calls_ = std::move(*calls);
   for (bool more = calls_ != nullptr; more;) {
     const Result<bool> read = ReadSome();
-    pass_.Foresee(pending_, static_cast<unsigned>(workers_.size()));
+    pass_.Foresee(pending_, threads_);
     for (const auto& [call, origin] : pending_) {
       std::optional<exposure::Outcome>& outcome = outcomes_.emplace_back(pass_.Track(call, origin));
       if (outcome && !workers_.front()->teller.IsWorthTelling(*outcome)) outcome.reset();

@@ -52,6 +52,7 @@ class ExposureTracking {
 
   ExposurePass& pass_;
   std::vector<HitLog*> logs_;
+  const unsigned threads_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<OrderedHits> calls_;
   // A bunch of calls.

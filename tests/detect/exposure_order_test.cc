@@ -33,6 +33,10 @@ Json Statement(std::mt19937_64& random, const std::string& bucket) {
                     {"Action", Pick(random, {"s3:GetObject", "s3:PutObject", "s3:ListBucket", "s3:*"})},
                     {"Resource", {"arn:aws:s3:::" + bucket, "arn:aws:s3:::" + bucket + "/*"}}};
   if (random() % 6 == 0) statement["Condition"] = {{"IpAddress", {{"aws:SourceIp", "203.0.113.0/24"}}}};
+  if (random() % 6 == 0) {  // within the history
+    const std::string until = "2026-03-01T0" + std::to_string(random() % 5) + ":00:00Z";
+    statement["Condition"]["DateLessThan"] = {{"aws:CurrentTime", until}};
+  }
   return statement;
 }
 
@@ -200,6 +204,7 @@ TEST(ExposureOrder, ThreadsOfAScanSayWhatAStreamSays) {
     std::ofstream out(folder / (std::to_string(file) + ".json"));
     for (std::size_t i = file; i < history.size(); i += 3) out << history[i].record.View().json << '\n';
   }
+  std::string alerts;
   for (const unsigned threads : {1U, 2U, 4U}) {
     std::string lines;
     ScanOptions options;
@@ -207,9 +212,20 @@ TEST(ExposureOrder, ThreadsOfAScanSayWhatAStreamSays) {
     options.threads = threads;
     options.exposure.observer = [&](const TrackedCall& call) { lines += LineOf(loaded.rules, call); };
     ReadProgress progress;
-    const ScanResult result = Scan(options, loaded.rules, progress);
-    EXPECT_TRUE(result.input.problems.empty());
+    const ScanResult watched = Scan(options, loaded.rules, progress);
+    EXPECT_TRUE(watched.input.problems.empty());
     ASSERT_TRUE(lines == expected) << threads << " threads";
+
+    options.exposure.observer = {};  // it keeps to one thread what calls are told of on
+    const ScanResult result = Scan(options, loaded.rules, progress);
+    std::string found;
+    for (const Detection& detection : result.outcome.detections) {
+      const KeptRecord& call = detection.events.at(0);
+      found += loaded.rules.rules[detection.rule].rule.name + " " + call.event_id + " " + call.added + "\n";
+    }
+    EXPECT_FALSE(found.empty());
+    if (threads == 1) alerts = found;
+    ASSERT_TRUE(found == alerts) << threads << " threads";
   }
   fs::remove_all(folder);
 }
