@@ -281,10 +281,11 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
     logs.push_back(&worker->log());
     calls.push_back(&worker->calls());
   }
+  std::optional<ExposurePass> pass;
   std::optional<ExposureTracking> tracking;
   if (plan.tracks()) {
-    ExposurePass pass(options.exposure);
-    tracking.emplace(pass, std::move(calls), rules, plan, options.event, SinkOptions(options));
+    pass.emplace(options.exposure);
+    tracking.emplace(*pass, std::move(calls), rules, plan, options.event, SinkOptions(options));
     if (const Status tracked = tracking->Run(); !tracked) {
       result.input.AddProblem({{}, std::nullopt, "exposures are missing: " + tracked.error().message});
     }
@@ -293,7 +294,7 @@ ScanResult Scan(const ScanOptions& options, const RuleSet& rules, ReadProgress& 
       NoteMissing(sink->MergeInto(hits, excepted), result);
       logs.push_back(&sink->log());
     }
-    result.exposures = std::make_unique<exposure::Tracker>(std::move(pass.tracker()));
+    result.exposures = std::make_unique<exposure::Tracker>(std::move(pass->tracker()));
   }
   result.outcome = hits.Finish();
   for (auto& [exception, events] : excepted) result.excepted.emplace(exception, events.Count());
