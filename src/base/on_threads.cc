@@ -1,6 +1,7 @@
 #include "base/on_threads.h"
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -25,6 +26,13 @@ void OnThreads(std::size_t count, const std::function<void(std::size_t)>& work) 
   run(0);
   threads.clear();  // joins
   if (failure) std::rethrow_exception(failure);
+}
+
+void ShareOut(std::size_t items, std::size_t threads, const std::function<void(std::size_t, std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  OnThreads(threads, [&](std::size_t thread) {
+    for (std::size_t item = next++; item < items; item = next++) work(thread, item);
+  });
 }
 
 std::size_t ThreadsFor(std::size_t items, std::size_t worth_a_thread, std::size_t most) {

@@ -1,7 +1,6 @@
 #include "detect/exposure_pass.h"
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <string_view>
 #include <unordered_set>
@@ -42,7 +41,6 @@ void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads)
   const std::size_t workers = ThreadsFor(calls.size(), kCallsWorthAThread, threads);
   if (workers < 2) return;
   std::vector<std::optional<exposure::Standings::Foreseen>> foreseen(calls.size());
-  std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::unordered_set<std::uint64_t> asked;
   // Where two have one hash, the second is found out in its turn.
@@ -51,13 +49,11 @@ void ExposurePass::Foresee(std::span<const PendingCall> calls, unsigned threads)
     const std::lock_guard lock(mutex);
     return asked.insert(hash).second;
   };
-  OnThreads(workers, [&](std::size_t) {
-    exposure::OptionsInTime options(tracker_.trust());
-    for (std::size_t i = next++; i < calls.size(); i = next++) {
-      const auto& [call, origin] = calls[i];
-      if (call.changes.empty() || IsAfter(origin.time, options_.until)) continue;
-      foreseen[i] = tracker_.Foresee(call.changes, origin, options, is_first);
-    }
+  std::vector<exposure::OptionsInTime> options(workers, exposure::OptionsInTime(tracker_.trust()));
+  ShareOut(calls.size(), workers, [&](std::size_t worker, std::size_t i) {
+    const auto& [call, origin] = calls[i];
+    if (call.changes.empty() || IsAfter(origin.time, options_.until)) return;
+    foreseen[i] = tracker_.Foresee(call.changes, origin, options[worker], is_first);
   });
   for (auto& one : foreseen) {
     if (one) tracker_.Take(std::move(*one));

@@ -1,7 +1,6 @@
 #include "detect/exposure_tracking.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "base/on_threads.h"
@@ -68,11 +67,9 @@ Result<bool> ExposureTracking::ReadSome() {
 
 void ExposureTracking::Tell() {
   std::vector<Status> told(outcomes_.size());
-  std::atomic<std::size_t> next = 0;
-  OnThreads(ThreadsFor(outcomes_.size(), kCallsWorthAThread, workers_.size()), [&](std::size_t number) {
-    for (std::size_t i = next++; i < outcomes_.size(); i = next++) {
-      if (outcomes_[i]) told[i] = workers_[number]->Tell(hits_[i], pending_[i], *outcomes_[i]);
-    }
+  const std::size_t workers = ThreadsFor(outcomes_.size(), kCallsWorthAThread, workers_.size());
+  ShareOut(outcomes_.size(), workers, [&](std::size_t worker, std::size_t i) {
+    if (outcomes_[i]) told[i] = workers_[worker]->Tell(hits_[i], pending_[i], *outcomes_[i]);
   });
   for (std::size_t i = 0; i < told.size(); ++i) {
     if (!told[i]) problems_.push_back({hits_[i].Source().path, hits_[i].index, told[i].error().message});

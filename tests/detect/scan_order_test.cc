@@ -4,19 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "detect/scan.h"
 #include "rule/load.h"
+#include "tests/rule/rule_text.h"
 
 namespace crosstrail {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kCommon = R"(
 [rule]
@@ -164,41 +161,28 @@ std::vector<std::string> Describe(ScanResult result) {
   return lines;
 }
 
-class ScanOrder : public testing::Test {
- protected:
-  ScanOrder() : root_(fs::path(testing::TempDir()) / "crosstrail_scan_order") {
-    fs::remove_all(root_);
-    fs::create_directories(root_ / "rules");
-    for (std::size_t i = 0; i < Rules().size(); ++i) {
-      std::ofstream(root_ / "rules" / (std::to_string(10 + i) + ".toml")) << Rules()[i];
-    }
-    std::ofstream(root_ / "rules/known.toml") << kExceptions;
+// What a scan says of the records, in this order, spread over `files`.
+std::vector<std::string> Scanned(const std::vector<std::string>& records, std::size_t files, unsigned threads,
+                                 const RuleSet& rules) {
+  const TemporaryDirectory logs;
+  const std::size_t each = records.size() / files + 1;
+  for (std::size_t file = 0; file * each < records.size(); ++file) {
+    std::string text;
+    for (std::size_t i = file * each; i < std::min(records.size(), (file + 1) * each); ++i) text += records[i];
+    logs.Write(std::to_string(file) + ".ndjson", text);
   }
-  ~ScanOrder() override { fs::remove_all(root_); }
+  ScanOptions options;
+  options.paths = {logs.path()};
+  options.threads = threads;
+  ReadProgress progress;
+  return Describe(Scan(options, rules, progress));
+}
 
-  // Spreads the records, in this order, over `files`.
-  std::vector<std::string> Scanned(const std::vector<std::string>& records, std::size_t files, unsigned threads,
-                                   const RuleSet& rules) const {
-    const fs::path logs = root_ / "logs";
-    fs::remove_all(logs);
-    fs::create_directories(logs);
-    const std::size_t each = records.size() / files + 1;
-    for (std::size_t file = 0; file * each < records.size(); ++file) {
-      std::ofstream out(logs / (std::to_string(file) + ".ndjson"));
-      for (std::size_t i = file * each; i < std::min(records.size(), (file + 1) * each); ++i) out << records[i];
-    }
-    ScanOptions options;
-    options.paths = {logs.string()};
-    options.threads = threads;
-    ReadProgress progress;
-    return Describe(Scan(options, rules, progress));
-  }
-
-  const fs::path root_;
-};
-
-TEST_F(ScanOrder, DoesNotMatterToAnyTypeOfRule) {
-  LoadedRules loaded = LoadRules({(root_ / "rules").string()});
+TEST(ScanOrder, DoesNotMatterToAnyTypeOfRule) {
+  const TemporaryDirectory folder;
+  for (std::size_t i = 0; i < Rules().size(); ++i) folder.Write(std::to_string(10 + i) + ".toml", Rules()[i]);
+  folder.Write("known.toml", kExceptions);
+  const LoadedRules loaded = LoadRules({folder.path()});
   for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << Render(diagnostic, false);
   ASSERT_EQ(loaded.rules.rules.size(), Rules().size());
   std::mt19937 random(7);
