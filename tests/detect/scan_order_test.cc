@@ -194,7 +194,7 @@ TEST(ScanOrder, DoesNotMatterToAnyTypeOfRule) {
         << loaded.rules.rules[rule].rule.name << " finds nothing";
   }
   EXPECT_THAT(expected, testing::Contains(testing::StartsWith("excepted: ")));
-  for (int order = 0; order < 100; ++order) {
+  for (unsigned order = 0; order < 100; ++order) {
     std::ranges::shuffle(records, random);
     const std::vector<std::string> found = Scanned(records, 1 + random() % 6, 1 + order % 2, loaded.rules);
     ASSERT_EQ(found, expected) << "order " << order;
