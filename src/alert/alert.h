@@ -24,9 +24,13 @@ struct AlertField {
   std::vector<OwnedValue> values;  // at least one
 };
 
+using AlertFields = std::vector<AlertField>;
+
 struct AlertEvent {
   KeptRecord record;
-  std::vector<AlertField> fields;  // every field of the catalogue that the event has, sorted by name
+  // Every field of the catalogue that the event has, sorted by name; never nullptr. The alerts of one event share them,
+  // and those of two do not, unless there are none.
+  std::shared_ptr<const AlertFields> fields = std::make_shared<const AlertFields>();
 };
 
 /// An indicator that the alert's event agrees with (indicator/threat_match.h).
@@ -68,8 +72,8 @@ inline constexpr std::size_t kMostAlertIndicators = 200;
 std::string AlertId(const Rule& rule, std::string_view key, const std::vector<KeptRecord>& events);
 
 /// Builds alerts. One a thread: it reuses one Event. Costs one strict parse of each record and the reading of the whole
-/// catalogue, and of what Elastic's documents hold beside it; never fails: a record that cannot be parsed gives an
-/// event without fields.
+/// catalogue, and of what Elastic's documents hold beside it, once for alerts of one event that follow each other;
+/// never fails: a record that cannot be parsed gives an event without fields.
 class AlertBuilder {
  public:
   /// `rules` must outlive the builder and every alert it builds.
@@ -83,7 +87,8 @@ class AlertBuilder {
   Alert Build(Detection detection);
 
  private:
-  bool Open(KeptRecord& record);
+  bool Open(const KeptRecord& record);
+  const std::string& Story();
   void Rate(std::uint32_t rule, Alert& alert);
   void Collect(FieldId field, std::vector<AlertField>& out);
   std::vector<AlertIndicator> FindIndicators(std::uint32_t rule);
@@ -101,6 +106,10 @@ class AlertBuilder {
   std::vector<Mappings> mappings_;                   // by rule
   std::vector<FieldId> of_rules_;                    // by field of the rules: its number in fields_, where it is needed
   std::unique_ptr<Event> event_;                     // reads through fields_, which does not grow once this is set
+  // The record that is open in it, with what was made of it.
+  KeptRecord open_;
+  std::shared_ptr<const AlertFields> open_fields_;  // nullptr: none is
+  std::optional<std::string> open_story_;
 };
 
 }  // namespace crosstrail

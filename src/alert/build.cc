@@ -152,11 +152,25 @@ void AlertBuilder::Rate(std::uint32_t rule, Alert& alert) {
   }
 }
 
-bool AlertBuilder::Open(KeptRecord& kept) {
+bool AlertBuilder::Open(const KeptRecord& record) {
+  if (open_fields_ && record == open_) return true;
+  open_ = record;
+  open_fields_ = nullptr;
+  open_story_.reset();
   // A copied string has lost the room behind its end that the reader needs.
-  kept.json.reserve(kept.json.size() + kJsonPadding);
-  kept.added.reserve(kept.added.size() + kJsonPadding);
-  return event_->Open(AsRecord(kept)).has_value();
+  open_.json.reserve(open_.json.size() + kJsonPadding);
+  open_.added.reserve(open_.added.size() + kJsonPadding);
+  if (!event_->Open(AsRecord(open_))) return false;
+  const auto fields = std::make_shared<AlertFields>();
+  for (const FieldId field : read_) Collect(field, *fields);
+  open_fields_ = fields;
+  return true;
+}
+
+// Of the event that is open.
+const std::string& AlertBuilder::Story() {
+  if (!open_story_) open_story_ = exposures_ != nullptr ? ExposureStory(open_, *exposures_, config_) : std::string();
+  return *open_story_;
 }
 
 void AlertBuilder::Collect(FieldId field, std::vector<AlertField>& out) {
@@ -200,13 +214,13 @@ Alert AlertBuilder::Build(Detection detection) {
     }
     AlertEvent& event = alert.events.emplace_back();
     if (Open(record)) {
-      for (const FieldId field : read_) Collect(field, event.fields);
+      event.fields = open_fields_;
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
         for (const FieldId field : suppressed_by_[detection.rule]) Collect(field, alert.suppressed_by);
         Rate(detection.rule, alert);
         alert.indicators = FindIndicators(detection.rule);
-        if (exposures_ != nullptr) alert.exposure = ExposureStory(record, *exposures_, config_);
+        alert.exposure = Story();
       }
     }
     event.record = std::move(record);

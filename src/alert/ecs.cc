@@ -57,7 +57,7 @@ OrderedJson EventFields(const Alert& alert) {
   if (alert.has_time) out["@timestamp"] = FormatInstantMillis(alert.time);
   PlaceField("event.kind", "signal", out);
   OrderedJson unplaced = OrderedJson::array();
-  for (const AlertField& field : LastEvent(alert).fields) {
+  for (const AlertField& field : *LastEvent(alert).fields) {
     if (field.name == "@timestamp" || field.name == "event.kind") continue;
     if (!PlaceField(field.name, FieldJson(field), out)) unplaced.push_back(field.name);
   }
@@ -169,7 +169,7 @@ void AddOriginal(const Alert& alert, OrderedJson& out) {
   constexpr std::string_view kCopied[] = {"action", "category", "dataset",  "id",  "kind",
                                           "module", "outcome",  "provider", "type"};
   for (const std::string_view name : kCopied) {
-    if (const AlertField* field = FindField(LastEvent(alert).fields, fmt::format("event.{}", name))) {
+    if (const AlertField* field = FindField(*LastEvent(alert).fields, fmt::format("event.{}", name))) {
       out[fmt::format("kibana.alert.original_event.{}", name)] = FieldJson(*field);
     }
   }
@@ -235,12 +235,14 @@ Alert BlockOf(const Alert& alert, std::size_t index) {
 /// The alert with only those fields that all of its events have alike.
 Alert WithSharedFields(const Alert& alert) {
   Alert shared = alert;
-  std::erase_if(shared.events.back().fields, [&alert](const AlertField& field) {
+  AlertFields fields = *LastEvent(alert).fields;
+  std::erase_if(fields, [&alert](const AlertField& field) {
     return std::any_of(alert.events.begin(), alert.events.end(), [&field](const AlertEvent& event) {
-      const AlertField* const other = FindField(event.fields, field.name);
+      const AlertField* const other = FindField(*event.fields, field.name);
       return other == nullptr || other->values != field.values;
     });
   });
+  shared.events.back().fields = std::make_shared<const AlertFields>(std::move(fields));
   return shared;
 }
 

@@ -1,5 +1,8 @@
 // "ndjson" and "json": Crosstrail's own alert document, complete and with its evidence. Described, key by key, by
 // docs/alert.schema.json.
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <unordered_map>
 
 #include "alert/json_parts.h"
@@ -32,18 +35,27 @@ OrderedJson RuleJson(const Rule& rule) {
   return out;
 }
 
-/// What the rule's author wants read first comes first; then the other fields by name.
-OrderedJson FieldsJson(const Alert& alert) {
-  OrderedJson out = OrderedJson::object();
-  for (const AlertField& field : alert.fields) out[field.name] = FieldJson(field);
-  const std::size_t first = out.size();
-  auto& members = out.get_ref<OrderedJson::object_t&>();
-  for (const AlertField& field : LastEvent(alert).fields) {
-    const auto is_there = [&](const auto& member) { return member.first == field.name; };
-    const auto end = members.begin() + static_cast<std::ptrdiff_t>(first);
-    if (std::none_of(members.begin(), end, is_there)) members.emplace_back(field.name, FieldJson(field));
+std::string MemberText(const AlertField& field) { return DumpLine(field.name) + ":" + DumpLine(FieldJson(field)); }
+
+/// What the rule's author wants read first comes first; then the other fields by name, of which there are the texts.
+std::string FieldsText(const Alert& alert, const std::vector<std::string>& members) {
+  const AlertFields& fields = *LastEvent(alert).fields;
+  std::vector<bool> is_there(fields.size());
+  std::string out = "{";
+  const auto add = [&](const std::string& member) {
+    if (out.size() > 1) out += ',';
+    out += member;
+  };
+  for (const AlertField& field : alert.fields) {
+    add(MemberText(field));
+    if (const AlertField* const same = FindField(fields, field.name)) {
+      is_there[static_cast<std::size_t>(same - fields.data())] = true;
+    }
   }
-  return out;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!is_there[i]) add(members[i]);
+  }
+  return out += '}';
 }
 
 OrderedJson ThresholdJson(const Alert& alert) {
@@ -77,7 +89,7 @@ std::string RecordJson(const KeptRecord& record) {
   return out;
 }
 
-// What is said of the alert between its rule and its evidence.
+// What is said of the alert between its rule and its fields.
 OrderedJson MiddleJson(const Alert& alert) {
   OrderedJson out = OrderedJson::object();
   out["severity"] = SeverityName(alert.severity);
@@ -92,9 +104,40 @@ OrderedJson MiddleJson(const Alert& alert) {
   if (alert.rule->new_terms) out["new_terms"] = TermsJson(alert.rule->new_terms->fields, alert);
   if (!alert.indicators.empty()) out["threat"]["enrichments"] = EnrichmentsJson(alert);
   if (alert.suppressed) out["suppressed"] = SuppressedJson(alert);
-  out["fields"] = FieldsJson(alert);
   return out;
 }
+
+/// What documents say of an event, which may be that of many alerts, one behind the other.
+class EventTexts {
+ public:
+  /// The fields, as members of an object.
+  const std::vector<std::string>& Fields(const AlertEvent& event) {
+    Keep(event);
+    if (!fields_) {
+      std::vector<std::string>& texts = fields_.emplace();
+      std::ranges::transform(*event.fields, std::back_inserter(texts), MemberText);
+    }
+    return *fields_;
+  }
+  /// The record, with where it is from.
+  const std::string& Record(const AlertEvent& event) {
+    Keep(event);
+    if (!record_) record_ = RecordJson(event.record);
+    return *record_;
+  }
+
+ private:
+  void Keep(const AlertEvent& event) {
+    if (event.fields == of_ && !of_->empty()) return;
+    of_ = event.fields;
+    fields_.reset();
+    record_.reset();
+  }
+
+  std::shared_ptr<const AlertFields> of_;
+  std::optional<std::vector<std::string>> fields_;
+  std::optional<std::string> record_;
+};
 
 class NativeDocuments {
  public:
@@ -110,11 +153,12 @@ class NativeDocuments {
     AppendMember("rule", rule, out);
     out += ',';
     out.append(middle, 1, middle.size() - 2);  // without its braces
+    AppendMember("fields", FieldsText(alert, events_.Fields(LastEvent(alert))), out);
     if (!alert.exposure.empty()) AppendMember("exposure", alert.exposure, out);
     std::string records = "[";
     for (const AlertEvent& event : alert.events) {
       if (records.size() > 1) records += ',';
-      records += RecordJson(event.record);
+      records += events_.Record(event);
     }
     records += ']';
     out.reserve(out.size() + records.size() + kRoomBeside);
@@ -134,6 +178,7 @@ class NativeDocuments {
   }
 
   std::unordered_map<const Rule*, std::string> rules_;
+  EventTexts events_;
 };
 
 class NdjsonWriter : public AlertWriter {

@@ -28,7 +28,7 @@ const AlertField* FindField(std::span<const AlertField> fields, std::string_view
 
 std::vector<std::string> FieldTexts(const AlertEvent& event, std::string_view name) {
   std::vector<std::string> texts;
-  if (const AlertField* field = FindField(event.fields, name)) {
+  if (const AlertField* field = FindField(*event.fields, name)) {
     for (const OwnedValue& value : field->values) texts.push_back(ValueText(value));
   }
   return texts;

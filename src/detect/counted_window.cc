@@ -4,23 +4,21 @@
 
 namespace crosstrail {
 
-void CountedWindow::Add(Entry entry) {
-  if (values_.size() < entry.values.size()) values_.resize(entry.values.size());
-  for (std::size_t i = 0; i < entry.values.size(); ++i) {
-    for (const std::string& value : entry.values[i]) ++values_[i][value];
-  }
-  entries_.push_back(std::move(entry));
+void CountedWindow::Add(HitEventRef event, std::uint64_t ordinal) {
+  entries_.push_back({.event = std::move(event), .ordinal = ordinal, .values = {}});
+}
+
+void CountedWindow::AddValue(std::size_t cardinality, const std::string& value) {
+  const auto counted = values_[cardinality].try_emplace(value, 0).first;
+  ++counted->second;
+  entries_.back().values.push_back({cardinality, counted});
 }
 
 std::size_t CountedWindow::DropUntil(Instant time) {
   std::size_t dropped = 0;
   for (; !entries_.empty() && entries_.front().event->time <= time; ++dropped) {
-    const Entry& entry = entries_.front();
-    for (std::size_t i = 0; i < entry.values.size(); ++i) {
-      for (const std::string& value : entry.values[i]) {
-        const auto at = values_[i].find(value);
-        if (--at->second == 0) values_[i].erase(at);
-      }
+    for (const auto& [cardinality, value] : entries_.front().values) {
+      if (--value->second == 0) values_[cardinality].erase(value);
     }
     entries_.pop_front();
   }
@@ -30,7 +28,7 @@ std::size_t CountedWindow::DropUntil(Instant time) {
 bool CountedWindow::Reaches(const Threshold& threshold) const {
   if (entries_.size() < threshold.value) return false;
   for (std::size_t i = 0; i < threshold.cardinality.size(); ++i) {
-    if (i >= values_.size() || values_[i].size() < threshold.cardinality[i].value) return false;
+    if (values_[i].size() < threshold.cardinality[i].value) return false;
   }
   return true;
 }

@@ -19,6 +19,8 @@ struct Provenance {
   std::string path;
   std::uint64_t index = 0;
   std::string sha256;  // empty unless hashing was asked for
+
+  bool operator==(const Provenance&) const = default;
 };
 
 /// A copy of a record that outlives the framer's window.
@@ -30,6 +32,8 @@ struct KeptRecord {
   std::string event_id;  // eventID; for a record without one, "sha256:" and the hash of its text
   Provenance provenance;
   std::string added;  // see Record; the same room behind it
+
+  bool operator==(const KeptRecord&) const = default;
 };
 
 struct Hit {

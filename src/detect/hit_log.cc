@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/hash.h"
-#include "detect/hit_row.h"
 #include "detect/packed.h"
 
 namespace crosstrail {
@@ -14,18 +13,23 @@ constexpr std::uint32_t kStep = 0xFFFFFFFF;
 
 }  // namespace
 
-std::vector<StepKeys> LoggedHit::Steps() const {
-  std::vector<StepKeys> found;
+void LoggedHit::Steps(std::vector<StepKeys>& found) const {
+  std::size_t used = 0;
   for (std::string_view rest = steps; !rest.empty();) {
-    const std::uint32_t size = TakePacked<std::uint32_t>(rest);
-    if (size == kStep) {
-      found.push_back({TakePacked<std::uint32_t>(rest), {}});
-    } else {
-      found.back().keys.emplace_back(rest.substr(0, size));
-      rest.remove_prefix(size);
+    rest.remove_prefix(sizeof kStep);
+    StepKeys& step = Reused(found, used);
+    step.step = TakePacked<std::uint32_t>(rest);
+    std::size_t keys = 0;
+    while (!rest.empty()) {
+      std::string_view after = rest;
+      const std::uint32_t size = TakePacked<std::uint32_t>(after);
+      if (size == kStep) break;
+      Reused(step.keys, keys) = after.substr(0, size);
+      rest = after.substr(size);
     }
+    step.keys.resize(keys);
   }
-  return found;
+  found.resize(used);
 }
 
 const SourceObject& LoggedHit::Source() const { return log->source(source); }
@@ -37,22 +41,28 @@ std::size_t HitBuffer(unsigned threads) {
 }
 
 Status HitLog::Add(std::uint32_t rule, const Record& record, const std::vector<StepKeys>& steps) {
-  if (!spilled_) {
-    const auto spilled = spill_.Append(record.json);
-    if (!spilled) return tl::unexpected<Error>(spilled.error());
-    spilled_ = *spilled;
-    if (const auto added = spill_.Append(record.added); !added) return tl::unexpected<Error>(added.error());
+  if (!has_record_) {
+    if (Status kept = KeepRecord(record); !kept) return kept;
   }
-  HitRow row;
-  row.time = row.until = record.time;
-  row.has_time = record.has_time ? 1 : 0;
-  row.spilled = *spilled_;
-  row.length = static_cast<std::uint32_t>(record.json.size());
-  row.added = record.added.size();
-  row.index = record.index;
-  row.source = SourceNumber(record.source);
-  row.form = static_cast<std::uint16_t>(record.form);
-  return AddRow(rule, EventIdOf(record), row, steps);
+  return AddRow(rule, record_id_, record_id_hash_, record_, steps);
+}
+
+Status HitLog::KeepRecord(const Record& record) {
+  const auto spilled = spill_.Append(record.json);
+  if (!spilled) return tl::unexpected<Error>(spilled.error());
+  if (const auto added = spill_.Append(record.added); !added) return tl::unexpected<Error>(added.error());
+  record_.time = record_.until = record.time;
+  record_.has_time = record.has_time ? 1 : 0;
+  record_.spilled = *spilled;
+  record_.length = static_cast<std::uint32_t>(record.json.size());
+  record_.added = record.added.size();
+  record_.index = record.index;
+  record_.source = SourceNumber(record.source);
+  record_.form = static_cast<std::uint16_t>(record.form);
+  record_id_ = EventIdOf(record);
+  record_id_hash_ = Hash64(record_id_);
+  has_record_ = true;
+  return {};
 }
 
 Status HitLog::AddRun(std::uint32_t rule, std::string_view term, const TermRun& run) {
@@ -64,13 +74,14 @@ Status HitLog::AddRun(std::uint32_t rule, std::string_view term, const TermRun& 
   row.time = run.first;
   row.until = run.last;
   row.has_time = 1;
-  return AddRow(rule, id, row, {{0, {std::string(term)}}});
+  return AddRow(rule, id, Hash64(id), row, {{0, {std::string(term)}}});
 }
 
-Status HitLog::AddRow(std::uint32_t rule, std::string_view id, const HitRow& row, const std::vector<StepKeys>& steps) {
+Status HitLog::AddRow(std::uint32_t rule, std::string_view id, std::uint64_t id_hash, const HitRow& row,
+                      const std::vector<StepKeys>& steps) {
   key_.clear();
   AppendOrdered(rule, key_);
-  AppendOrdered(Hash64(id), key_);
+  AppendOrdered(id_hash, key_);
   key_ += id;
   rest_.assign(reinterpret_cast<const char*>(&row), sizeof row);
   for (const StepKeys& step : steps) {

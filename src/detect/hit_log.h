@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +14,11 @@
 #include "base/spill_file.h"
 #include "detect/detection.h"
 #include "detect/event_copy.h"
+#include "detect/hit_row.h"
 #include "detect/step_hit.h"
 #include "detect/term_runs.h"
 
 namespace crosstrail {
-
-struct HitRow;
 
 /// A hit in a HitLog; valid as long as the log is.
 struct LoggedHit {
@@ -39,8 +37,8 @@ struct LoggedHit {
 
   /// Whether it is no event, but all the time from that of one to `until`.
   bool IsRun() const { return until != time; }
-  /// The steps that the event satisfied, with their keys.
-  std::vector<StepKeys> Steps() const;
+  /// The steps that the event satisfied, with their keys, in place of what is in `found`, whose memory is used again.
+  void Steps(std::vector<StepKeys>& found) const;
   const SourceObject& Source() const;
 };
 
@@ -60,7 +58,7 @@ class HitLog {
   bool is_history() const { return is_history_; }
 
   /// What is added from now on is of another record than before.
-  void NextRecord() { spilled_.reset(); }
+  void NextRecord() { has_record_ = false; }
 
   /// Error (kIo) when the record cannot be put aside. Several rules may add one record.
   Status Add(std::uint32_t rule, const Record& record, const std::vector<StepKeys>& steps);
@@ -81,7 +79,9 @@ class HitLog {
   RowSorter& rows() { return rows_; }
 
  private:
-  Status AddRow(std::uint32_t rule, std::string_view id, const HitRow& row, const std::vector<StepKeys>& steps);
+  Status KeepRecord(const Record& record);
+  Status AddRow(std::uint32_t rule, std::string_view id, std::uint64_t id_hash, const HitRow& row,
+                const std::vector<StepKeys>& steps);
   std::uint32_t SourceNumber(const SourceObject* source);
 
   RowSorter rows_;
@@ -89,7 +89,11 @@ class HitLog {
   SpillFile spill_;
   std::string key_, rest_;
   bool is_history_ = false;
-  std::optional<std::uint64_t> spilled_;  // where the record at hand is
+  // The record at hand, from its first hit on.
+  bool has_record_ = false;
+  HitRow record_;
+  std::string record_id_;
+  std::uint64_t record_id_hash_ = 0;
 };
 
 }  // namespace crosstrail

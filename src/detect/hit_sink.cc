@@ -68,10 +68,10 @@ Status HitSink::Log(const Record& record, std::span<const StepRef> hits, Event& 
     }
     if (news.empty()) return {};
   }
-  std::vector<StepKeys> steps = StepsOf(rule, hits, event, tuples_);
-  if (steps.empty()) return {};
-  if (is_thinned) steps.front().keys = std::move(news);
-  return log_.Add(number, record, steps);
+  StepsOf(rule, hits, event, tuples_, steps_);
+  if (steps_.empty()) return {};
+  if (is_thinned) steps_.front().keys = std::move(news);
+  return log_.Add(number, record, steps_);
 }
 
 }  // namespace crosstrail

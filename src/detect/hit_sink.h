@@ -56,6 +56,7 @@ class HitSink {
   HitLog log_;
   TermRuns terms_;
   TupleMemo tuples_;
+  std::vector<StepKeys> steps_;
 };
 
 }  // namespace crosstrail

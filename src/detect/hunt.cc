@@ -19,10 +19,10 @@ class HuntWorker : public ReadWorker {
     tally_.Add(record);
     if (steps_.empty()) return;
     tuples_.Next();
-    const std::vector<StepKeys> steps = StepsOf(rule_, steps_, matcher_.event(), tuples_);
-    if (steps.empty()) return;
+    StepsOf(rule_, steps_, matcher_.event(), tuples_, keys_);
+    if (keys_.empty()) return;
     log_->NextRecord();
-    if (const Status added = log_->Add(0, record, steps); !added) NoteProblem(record, added.error().message);
+    if (const Status added = log_->Add(0, record, keys_); !added) NoteProblem(record, added.error().message);
   }
 
   void MergeInto(HuntResult& result) {
@@ -36,6 +36,7 @@ class HuntWorker : public ReadWorker {
   std::unique_ptr<HitLog> log_;
   RecordTally tally_;
   std::vector<StepRef> steps_;
+  std::vector<StepKeys> keys_;
   TupleMemo tuples_;
 };
 

@@ -38,32 +38,52 @@ HitCount TakeCount(std::string_view& text) {
 // The number under which the values of AlertSuppression::group_by are kept beside the steps.
 constexpr std::uint32_t kSuppressionStep = 0xFFFFFFFE;
 
-StepHit HitOf(const LoggedHit& hit, std::uint64_t place) {
-  StepHit of{std::make_shared<const HitEvent>(HitEvent{hit.time, {}, place}), hit.Steps(), hit.log->is_history()};
-  std::erase_if(of.steps, [](const StepKeys& keys) { return keys.step == kSuppressionStep; });
-  return of;
+void Fill(const LoggedHit& from, std::uint64_t place, StepHit& hit) {
+  hit.event = std::make_shared<const HitEvent>(HitEvent{from.time, {}, place});
+  from.Steps(hit.steps);
+  std::erase_if(hit.steps, [](const StepKeys& keys) { return keys.step == kSuppressionStep; });
+  hit.history = from.log->is_history();
 }
 
-std::vector<StepKeys> GroupedSteps(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples) {
-  std::vector<StepKeys> steps;
+/// Steps that are written in place of others.
+class StepWriter {
+ public:
+  explicit StepWriter(std::vector<StepKeys>& steps) : steps_(steps) {}
+  ~StepWriter() { steps_.resize(used_); }
+  StepWriter(const StepWriter&) = delete;
+  StepWriter& operator=(const StepWriter&) = delete;
+
+  bool empty() const { return used_ == 0; }
+  /// Its keys are the caller's to write over.
+  StepKeys& Add(std::uint32_t number) {
+    StepKeys& step = Reused(steps_, used_);
+    step.step = number;
+    return step;
+  }
+
+ private:
+  std::vector<StepKeys>& steps_;
+  std::size_t used_ = 0;
+};
+
+void AddGroups(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples, StepWriter& steps) {
   const std::vector<std::string>& groups = tuples.Of(rule.terms, event);
-  if (groups.empty()) return steps;
-  steps.push_back({0, groups});
+  if (groups.empty()) return;
+  steps.Add(0).keys = groups;
   for (std::uint32_t i = 0; i < rule.counted.size(); ++i) {
     const std::vector<std::string>& values = tuples.Of({&rule.counted[i], 1}, event);
-    if (!values.empty()) steps.push_back({i + 1, values});
+    if (!values.empty()) steps.Add(i + 1).keys = values;
   }
-  return steps;
 }
 
 // Each value list of the fields that alerts are suppressed by, as one text: empty where there is none.
-StepKeys SuppressionKeys(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples) {
-  StepKeys keys{kSuppressionStep, {}};
+void AddSuppressionKeys(const CompiledRule& rule, FieldSource& event, TupleMemo& tuples, StepWriter& steps) {
+  std::vector<std::string>& keys = steps.Add(kSuppressionStep).keys;
+  keys.clear();
   for (const FieldId field : rule.suppressed_by) {
-    std::string& text = keys.keys.emplace_back();
+    std::string& text = keys.emplace_back();
     for (const std::string& value : tuples.Of({&field, 1}, event)) text += value;
   }
-  return keys;
 }
 
 // From when on it is known what there was before.
@@ -81,19 +101,18 @@ bool NeedsJoin(const CompiledRule& rule) {
          rule.rule.new_terms || rule.rule.suppression;
 }
 
-std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event,
-                              TupleMemo& tuples) {
-  std::vector<StepKeys> steps;
+void StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event, TupleMemo& tuples,
+             std::vector<StepKeys>& steps) {
+  StepWriter written(steps);
   if (rule.rule.threshold || rule.rule.new_terms) {
-    steps = GroupedSteps(rule, event, tuples);
+    AddGroups(rule, event, tuples, written);
   } else {
     for (const StepRef hit : hits) {
       std::vector<std::string> keys = KeyTuples(StepOf(rule.query, hit.step).keys, event);
-      if (!keys.empty()) steps.push_back({hit.step, std::move(keys)});
+      if (!keys.empty()) written.Add(hit.step).keys = std::move(keys);
     }
   }
-  if (!steps.empty() && !rule.suppressed_by.empty()) steps.push_back(SuppressionKeys(rule, event, tuples));
-  return steps;
+  if (!written.empty() && !rule.suppressed_by.empty()) AddSuppressionKeys(rule, event, tuples, written);
 }
 
 std::optional<RunSchedule> ScheduleOf(const Rule& rule, const JoinOptions& options) {
@@ -120,8 +139,10 @@ std::unique_ptr<HitDetector> MakeDetector(const CompiledRule& rule, std::string 
 std::string SuppressionGroup(const CompiledRule& rule, const JoinedHits& found) {
   if (rule.rule.threshold) return found.key;
   std::vector<std::string> common;
+  std::vector<StepKeys> steps;
   for (const LoggedHit& hit : found.events) {
-    for (StepKeys& step : hit.Steps()) {
+    hit.Steps(steps);
+    for (StepKeys& step : steps) {
       if (step.step != kSuppressionStep) continue;
       if (common.empty()) common = step.keys;
       for (std::size_t i = 0; i < common.size(); ++i) {
@@ -159,16 +180,18 @@ Status JoinedResults::Find() {
 // Hands the hits to `take` in order; `timed`: only those with a time, and counts the others.
 template <typename Take>
 Status JoinedResults::EachHit(bool timed, Take take) {
-  LoggedHit hit;
+  LoggedHit logged;
+  StepHit hit;
   while (true) {
-    const auto more = hits_->Next(hit);
+    const auto more = hits_->Next(logged);
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) return {};
-    if (timed && !hit.has_time) {
+    if (timed && !logged.has_time) {
       ++without_time_;
-    } else if (Status taken = take(hit, HitOf(hit, hits_->place())); !taken) {
-      return taken;
+      continue;
     }
+    Fill(logged, hits_->place(), hit);
+    if (Status taken = take(logged, hit); !taken) return taken;
   }
 }
 

@@ -31,9 +31,10 @@ std::optional<RunSchedule> ScheduleOf(const Rule& rule, const JoinOptions& optio
 bool NeedsJoin(const CompiledRule& rule);
 
 /// The steps in `hits`, all of `rule`, with the keys that `event` gives them, as the rule's detector expects them. A
-/// step is left out where a key that it needs has no value. `tuples` is about the event.
-std::vector<StepKeys> StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event,
-                              TupleMemo& tuples);
+/// step is left out where a key that it needs has no value. `tuples` is about the event. They take the place of what
+/// is in `steps`, whose memory is used again.
+void StepsOf(const CompiledRule& rule, std::span<const StepRef> hits, FieldSource& event, TupleMemo& tuples,
+             std::vector<StepKeys>& steps);
 
 /// Whether one thread's hits of the rule may be left out where they cannot be news (TermRuns).
 bool IsThinned(const Rule& rule, const JoinOptions& options);

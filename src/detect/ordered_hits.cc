@@ -39,9 +39,8 @@ Status OrderedHits::Add(std::string_view event_id, const HitRow& row, std::strin
   return rows_.Add({key_, rest_});
 }
 
-LoggedHit OrderedHits::HitOf(const Row& row) const {
+void OrderedHits::Fill(const Row& row, LoggedHit& hit) const {
   const HitRow from = HitRowOf(row.rest);
-  LoggedHit hit;
   hit.log = logs_[from.log];
   hit.event_id = row.key.substr(kBeforeIdInOrder);
   hit.steps = row.rest.substr(sizeof from);
@@ -54,7 +53,6 @@ LoggedHit OrderedHits::HitOf(const Row& row) const {
   hit.length = from.length;
   hit.added = from.added;
   hit.source = from.source;
-  return hit;
 }
 
 Result<bool> OrderedHits::Next(LoggedHit& hit) {
@@ -62,14 +60,16 @@ Result<bool> OrderedHits::Next(LoggedHit& hit) {
   if (!reader_) reader_.emplace(rows);
   Row row;
   auto more = reader_->Next(row);
-  if (more && *more) hit = HitOf(row);
+  if (more && *more) Fill(row, hit);
   return more;
 }
 
 Result<LoggedHit> OrderedHits::At(std::uint64_t place) {
   const auto row = rows_.Read(place, scratch_);
   if (!row) return tl::unexpected<Error>(row.error());
-  return HitOf(*row);
+  LoggedHit hit;
+  Fill(*row, hit);
+  return hit;
 }
 
 HitsByRule::HitsByRule(std::vector<HitLog*> logs)

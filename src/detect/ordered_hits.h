@@ -36,7 +36,7 @@ class OrderedHits {
   Result<LoggedHit> At(std::uint64_t place);
 
  private:
-  LoggedHit HitOf(const Row& row) const;
+  void Fill(const Row& row, LoggedHit& hit) const;
 
   const std::uint32_t rule_;
   const std::vector<HitLog*> logs_;

@@ -25,6 +25,13 @@ struct StepKeys {
   std::vector<std::string> keys;  // KeyTuples (detect/join_keys.h), at least one
 };
 
+/// The next element of a list that is written over: it may still hold what it held before. `used` are in use.
+template <typename Element>
+Element& Reused(std::vector<Element>& list, std::size_t& used) {
+  if (used == list.size()) list.emplace_back();
+  return list[used++];
+}
+
 struct StepHit {
   HitEventRef event;
   std::vector<StepKeys> steps;  // ascending

@@ -41,17 +41,25 @@ void ThresholdDetector::Add(const StepHit& hit, std::vector<JoinedEvents>& found
   if (held_ > next_sweep_) Sweep(hit.event->time);
 }
 
+ThresholdDetector::Group& ThresholdDetector::GroupOf(const std::string& key) {
+  return groups_.try_emplace(key, threshold_.cardinality.size()).first->second;
+}
+
+void ThresholdDetector::Empty(CountedWindow& window) {
+  held_ -= window.entries().size();
+  window = CountedWindow(threshold_.cardinality.size());
+}
+
 void ThresholdDetector::Take(const std::string& key, const StepHit& hit) {
-  Group& group = groups_[key];
+  Group& group = GroupOf(key);
   if (group.open) return Absorb(hit, *group.open);
   const Instant time = hit.event->time;
   held_ -= group.window.DropUntil(Earlier(time, lookback_));
-  CountedWindow::Entry entry{.event = hit.event, .ordinal = ordinal_, .values = {}};
-  entry.values.resize(threshold_.cardinality.size());
+  group.window.Add(hit.event, ordinal_);
   for (const StepKeys& step : hit.steps) {
-    if (step.step > 0 && step.step <= entry.values.size()) entry.values[step.step - 1] = step.keys;
+    if (step.step == 0 || step.step > threshold_.cardinality.size()) continue;
+    for (const std::string& value : step.keys) group.window.AddValue(step.step - 1, value);
   }
-  group.window.Add(std::move(entry));
   ++held_;
   if (schedule_) {
     if (group.due == kMinInstant) Wait(key, Later(schedule_->RunAt(time), 1), group);
@@ -69,8 +77,7 @@ void ThresholdDetector::Begin(const std::string& key, Group& group) {
     for (const auto& [value, events] : values) seen.insert(value);
   }
   open.end = Later(open.joined.count.first, lookback_);
-  held_ -= window.entries().size();
-  group.window = {};
+  Empty(group.window);
   group.open = std::move(open);
   Wait(key, group.open->end, group);
 }
@@ -119,8 +126,7 @@ void ThresholdDetector::Fire(const std::string& key, Group& group, std::vector<J
   if (!window.Reaches(threshold_)) return;
   found.push_back(
       {.key = key, .events = Shown(window), .ordinal = window.entries().back().ordinal, .count = window.Count()});
-  held_ -= window.entries().size();
-  window = {};
+  Empty(window);
 }
 
 void ThresholdDetector::Finish(std::vector<JoinedEvents>& found) {

@@ -52,15 +52,19 @@ class ThresholdDetector : public HitDetector {
     Instant end = 0;
   };
   struct Group {
+    explicit Group(std::size_t cardinalities) : window(cardinalities) {}
+
     CountedWindow window;
     std::optional<Open> open;
     Instant due = kMinInstant;  // its entry in due_
   };
 
+  Group& GroupOf(const std::string& key);
   void Take(const std::string& key, const StepHit& hit);
   void Begin(const std::string& key, Group& group);
   void Absorb(const StepHit& hit, Open& open) const;
   void Fire(const std::string& key, Group& group, std::vector<JoinedEvents>& found);
+  void Empty(CountedWindow& window);
   void Wait(const std::string& key, Instant due, Group& group);
   void Sweep(Instant now);
   void Clear();

@@ -26,6 +26,14 @@ HitCount CountOf(const json& saved) {
           .last = saved.at("last").get<Instant>()};
 }
 
+using ValueLists = std::vector<std::vector<std::string>>;  // by Threshold::cardinality
+
+ValueLists ValuesOf(const CountedWindow::Entry& entry, std::size_t cardinalities) {
+  ValueLists lists(cardinalities);
+  for (const auto& [cardinality, value] : entry.values) lists[cardinality].push_back(value->first);
+  return lists;
+}
+
 }  // namespace
 
 std::string ThresholdDetector::Save(const SaveEvent& save_event) const {
@@ -35,7 +43,9 @@ std::string ThresholdDetector::Save(const SaveEvent& save_event) const {
     json& saved = groups.emplace_back(json{{"key", key}});
     json& entries = saved["entries"] = json::array();
     for (const CountedWindow::Entry& entry : group.window.entries()) {
-      entries.push_back({{"event", events.Add(entry.event)}, {"ordinal", entry.ordinal}, {"values", entry.values}});
+      entries.push_back({{"event", events.Add(entry.event)},
+                         {"ordinal", entry.ordinal},
+                         {"values", ValuesOf(entry, threshold_.cardinality.size())}});
     }
     if (group.due != kMinInstant) saved["due"] = group.due;
     if (!group.open) continue;
@@ -59,15 +69,17 @@ void ThresholdDetector::Load(const json& state, const LoadEvent& load_event) {
   evicted_ = state.at("evicted").get<std::uint64_t>();
   for (const json& saved : state.at("groups")) {
     const auto key = saved.at("key").get<std::string>();
-    Group& group = groups_[key];
+    Group& group = GroupOf(key);
     Instant before = kMinInstant;
     for (const json& one : saved.at("entries")) {
-      CountedWindow::Entry entry{.event = events.at(one.at("event")),
-                                 .ordinal = one.at("ordinal").get<std::uint64_t>(),
-                                 .values = one.at("values").get<std::vector<std::vector<std::string>>>()};
-      if (entry.values.size() != counted || entry.event->time < before) throw std::out_of_range("entry");
-      before = entry.event->time;
-      group.window.Add(std::move(entry));
+      const HitEventRef event = events.at(one.at("event"));
+      const auto lists = one.at("values").get<ValueLists>();
+      if (lists.size() != counted || event->time < before) throw std::out_of_range("entry");
+      before = event->time;
+      group.window.Add(event, one.at("ordinal").get<std::uint64_t>());
+      for (std::size_t i = 0; i < counted; ++i) {
+        for (const std::string& value : lists[i]) group.window.AddValue(i, value);
+      }
       ++held_;
     }
     if (saved.contains("open")) {

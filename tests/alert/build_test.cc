@@ -79,7 +79,7 @@ TEST_F(BuildTest, ReadsEveryFieldOfARecord) {
 
   const AlertEvent& event = alert.events.front();
   EXPECT_EQ(event.record.json, kRecord);
-  const std::vector<std::string> names = Names(event.fields);
+  const std::vector<std::string> names = Names(*event.fields);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
   const std::pair<std::string_view, std::string_view> kExpected[] = {
@@ -96,8 +96,8 @@ TEST_F(BuildTest, ReadsEveryFieldOfARecord) {
   for (const auto& [name, value] : kExpected) {
     EXPECT_THAT(FieldTexts(event, name), ElementsAre(value)) << name;
   }
-  EXPECT_EQ(FindField(event.fields, "aws.cloudtrail.response_elements"), nullptr);
-  EXPECT_EQ(FindField(event.fields, "aws.cloudtrail.flattened.request_parameters"), nullptr);
+  EXPECT_EQ(FindField(*event.fields, "aws.cloudtrail.response_elements"), nullptr);
+  EXPECT_EQ(FindField(*event.fields, "aws.cloudtrail.flattened.request_parameters"), nullptr);
 }
 
 TEST_F(BuildTest, FieldsOfInterestComeInTheRulesOrderOnceEach) {
@@ -124,7 +124,29 @@ TEST_F(BuildTest, ReadsWhatElasticDocumentsHoldBeside) {
   EXPECT_THAT(FieldTexts(event, "event.action"), ElementsAre("DeleteTrail"));
   EXPECT_THAT(FieldTexts(event, "source.geo.country_iso_code"), ElementsAre("NL"));
   EXPECT_THAT(FieldTexts(event, "source.as.number"), ElementsAre("64500"));
-  EXPECT_EQ(FindField(event.fields, "event.original"), nullptr);
+  EXPECT_EQ(FindField(*event.fields, "event.original"), nullptr);
+}
+
+TEST_F(BuildTest, AlertsOfOneEventShareWhatItSays) {
+  AlertBuilder builder(rules_, {});
+  const auto build = [&](KeptRecord record) { return builder.Build({.rule = 0, .key = "", .events = {record}}); };
+  const KeptRecord one = Kept(kRecord, 7), other = Kept(R"({"eventName":"A","userAgent":"x"})", 8);
+  KeptRecord elsewhere = one;
+  elsewhere.provenance.index = 1;
+  const std::vector<Alert> alerts = {build(one),          build(one), build(elsewhere), build(Kept("{", 7)),
+                                     build(Kept("[", 7)), build(one), build(other)};
+  const auto fields = [&](std::size_t i) { return alerts[i].events.front().fields; };
+  EXPECT_EQ(fields(0), fields(1));
+  EXPECT_NE(fields(1), fields(2));  // another copy of it
+  EXPECT_THAT(*fields(3), IsEmpty());
+  EXPECT_THAT(*fields(4), IsEmpty());
+  EXPECT_THAT(Names(*fields(5)), testing::ElementsAreArray(Names(*fields(0))));
+  EXPECT_THAT(FieldTexts(alerts[6].events.front(), "event.action"), ElementsAre("A"));
+
+  // One behind the other they are written as each of them alone.
+  std::string apart;
+  for (const Alert& alert : alerts) apart += WriteAll("ndjson", {alert});
+  EXPECT_EQ(WriteAll("ndjson", alerts), apart);
 }
 
 TEST_F(BuildTest, TheLastEventGivesTimeAndFieldsOfInterest) {
@@ -142,7 +164,7 @@ TEST_F(BuildTest, ABrokenRecordHasNoFieldsAndIsKept) {
   for (const std::string_view json : {"", "{", "[]", "{\"eventName\": \"\xff\"", "null"}) {
     const Alert alert = Build({Kept(json, 1)});
     EXPECT_THAT(alert.fields, IsEmpty()) << json;
-    EXPECT_THAT(alert.events.front().fields, IsEmpty()) << json;
+    EXPECT_THAT(*alert.events.front().fields, IsEmpty()) << json;
     EXPECT_EQ(alert.events.front().record.json, json);
     EXPECT_TRUE(OrderedJson::accept(WriteAll("ndjson", {alert}))) << json;
   }

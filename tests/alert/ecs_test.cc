@@ -90,8 +90,9 @@ TEST(EcsTest, NoFieldIsValueAndObject) {
       {"crosstrail"},        {"crosstrail.source"},   {"", ".", "a..b", ".a", "a."}};
   for (const std::vector<std::string>& names : kNames) {
     Alert alert = SharingAlert();
-    alert.events.front().fields.clear();
-    for (const std::string& name : names) alert.events.front().fields.push_back({name, {std::string("x")}});
+    AlertFields fields;
+    for (const std::string& name : names) fields.push_back({name, {std::string("x")}});
+    alert.events.front().fields = std::make_shared<AlertFields>(fields);
     const OrderedJson document = Document(alert);
     EXPECT_EQ(document["event"]["kind"], "signal");
     for (const std::string& name : names) EXPECT_FALSE(name.find('.') != name.npos && document.contains(name)) << name;
@@ -100,7 +101,8 @@ TEST(EcsTest, NoFieldIsValueAndObject) {
 
 TEST(EcsTest, FieldsWithoutAPlaceAreNamed) {
   Alert alert = SharingAlert();
-  alert.events.front().fields = {{"a", {std::string("x")}}, {"a.b", {std::string("y")}}};
+  alert.events.front().fields =
+      std::make_shared<AlertFields>(AlertFields{{"a", {std::string("x")}}, {"a.b", {std::string("y")}}});
   const OrderedJson document = Document(alert);
   EXPECT_EQ(document["a"], "x");
   EXPECT_EQ(document["crosstrail"]["unplaced_fields"], OrderedJson::array({"a.b"}));

@@ -105,7 +105,7 @@ Alert SharingAlert() {
       "logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2023/07/10/"
       "111122223333_CloudTrail_eu-west-1_20230710T1235Z_Kq0w2.json.gz",
       17, std::string(64, 'c')};
-  event.fields = {
+  const AlertFields fields = {
       {"@timestamp", {InstantValue{alert.time}}},
       {"aws.cloudtrail.read_only", {false}},
       Text("aws.cloudtrail.recipient_account_id", "111122223333"),
@@ -133,8 +133,8 @@ Alert SharingAlert() {
            "[aws-cli/2.13.5 Python/3.11.4 Linux/6.1.0-10-amd64 exe/x86_64.debian.12 prompt/off "
            "command/s3api.put-bucket-policy]"),
   };
-  alert.fields = {event.fields[0], event.fields[21], event.fields[19],
-                  event.fields[9], event.fields[3],  event.fields[6]};
+  event.fields = std::make_shared<AlertFields>(fields);
+  alert.fields = {fields[0], fields[21], fields[19], fields[9], fields[3], fields[6]};
   return alert;
 }
 
@@ -167,17 +167,17 @@ Alert TwoEventAlert() {
     event.record.has_time = true;
     event.record.time = last ? alert.time : alert.time - kMinute;
     event.record.provenance = {last ? "b.ndjson" : "a.json", last ? 4U : 3U, ""};
-    event.fields = {Text("event.action", "ConsoleLogin"),
-                    Text("event.outcome", last ? "success" : "failure"),
-                    {"source.as.number", {std::int64_t{64500}}},
-                    {"source.geo.location.lat", {51.5}}};
+    event.fields = std::make_shared<AlertFields>(AlertFields{Text("event.action", "ConsoleLogin"),
+                                                             Text("event.outcome", last ? "success" : "failure"),
+                                                             {"source.as.number", {std::int64_t{64500}}},
+                                                             {"source.geo.location.lat", {51.5}}});
   }
-  AlertEvent& second = alert.events.back();
+  AlertFields second = *alert.events.back().fields;
   AlertField arns{"aws.cloudtrail.resources.arn", {}};
   for (int i = 1; i <= 8; ++i) arns.values.emplace_back("arn:aws:s3:::many-" + std::to_string(i));
-  second.fields.insert(second.fields.begin(), arns);
-  alert.fields = {second.fields[2],
-                  {"aws.cloudtrail.flattened.request_parameters.bucketName", {std::string("many-1")}}};
+  second.insert(second.begin(), arns);
+  alert.events.back().fields = std::make_shared<AlertFields>(second);
+  alert.fields = {second[2], {"aws.cloudtrail.flattened.request_parameters.bucketName", {std::string("many-1")}}};
   return alert;
 }
 
@@ -189,11 +189,13 @@ HostileAlert::HostileAlert(const std::string& value) : rule(SharingRule()), aler
   event.record.json = "{\"userAgent\": \"" + value + "\", \"" + value + "\": [1]}";
   rule.note = value;
   const bool large = value.size() > 100'000;  // once is enough
-  for (AlertField& field : event.fields) {
+  AlertFields fields = *event.fields;
+  for (AlertField& field : fields) {
     if (field.name == "@timestamp" || (large && field.name != "user_agent.original")) continue;
     field.values.assign(field.name == "event.type" ? 9 : 1, value);
   }
-  alert.fields = event.fields;
+  alert.fields = fields;
+  event.fields = std::make_shared<AlertFields>(std::move(fields));
   if (large) return;
   for (std::string* text :
        {&rule.name, &rule.id, &rule.description, &rule.setup, &rule.query, &rule.license, &rule.type, &rule.language}) {

@@ -21,7 +21,7 @@ TEST(ValueTextTest, OfEveryKind) {
 
 TEST(FindFieldTest, ByWholeName) {
   const Alert alert = SharingAlert();
-  const std::span<const AlertField> fields = alert.events.front().fields;
+  const std::span<const AlertField> fields = *alert.events.front().fields;
   for (const AlertField& field : fields) EXPECT_EQ(FindField(fields, field.name), &field);
   EXPECT_EQ(FindField(fields, "event"), nullptr);
   EXPECT_EQ(FindField(fields, "zzz"), nullptr);
@@ -31,7 +31,8 @@ TEST(FindFieldTest, ByWholeName) {
 TEST(FirstTextTest, TakesTheBestNameThatIsThere) {
   AlertEvent event;
   EXPECT_EQ(FirstText(event, kActorFields, ", "), "");
-  event.fields = {{"user.id", {std::string("AIDA1")}}, {"user.name", {std::string("bob"), std::string("eve")}}};
+  event.fields = std::make_shared<AlertFields>(
+      AlertFields{{"user.id", {std::string("AIDA1")}}, {"user.name", {std::string("bob"), std::string("eve")}}});
   EXPECT_EQ(FirstText(event, kActorFields, ", "), "bob, eve");
 }
 
@@ -64,7 +65,7 @@ TEST(WrappedTest, KeepsWordsWholeUpToTwoLines) {
 
 TEST(LastEventTest, OfAnAlertWithoutEventsIsEmpty) {
   Alert alert;
-  EXPECT_TRUE(LastEvent(alert).fields.empty());
+  EXPECT_TRUE(LastEvent(alert).fields->empty());
   alert.rule = &BareRule();
   for (const AlertFormat& format : AlertFormats()) EXPECT_FALSE(WriteAll(format.name, {alert}).empty());
 }

@@ -33,10 +33,12 @@ std::vector<std::string> All(std::deque<HitLog>& logs) {
     if (!*hits) return lines;
     const std::size_t before = lines.size();
     LoggedHit hit;
+    std::vector<StepKeys> steps;
     for (auto more = (*hits)->Next(hit); *more; more = (*hits)->Next(hit)) {
+      hit.Steps(steps);
       lines.push_back(std::to_string((*hits)->rule()) + " " + (hit.has_time ? std::to_string(hit.time) : "-") + " " +
                       hit.event_id + " " + hit.Source().path + "#" + std::to_string(hit.index) + " " +
-                      hit.Steps().at(0).keys.at(0));
+                      steps.at(0).keys.at(0));
       const auto record = hit.log->Load(hit);
       EXPECT_EQ(record->json, "{\"id\":\"" + hit.event_id + "\"}");
       const auto again = (*hits)->At((*hits)->place());
