@@ -34,6 +34,7 @@ bool IsIpAddress(std::string_view text) { return ParseIpAddress(text).has_value(
 std::string CanonicalIp(std::string_view text) {
   const std::optional<IpAddress> address = ParseIpAddress(text);
   if (!address) return {};
+  if (text.find(':') == std::string_view::npos) return std::string(text);  // IPv4 with its one spelling
   AddressText canonical{};
   if (std::equal(kMapped.begin(), kMapped.end(), address->begin())) {
     ::inet_ntop(AF_INET, address->data() + kMapped.size(), canonical.data(), canonical.size());

@@ -27,52 +27,53 @@ std::string Printed(const Value& value) {
   return std::visit(Printer{}, value);
 }
 
-std::string EncodedText(std::string_view text) {
-  std::string encoded;
-  encoded.reserve(text.size() + 2);
-  encoded += kValue;
-  if (text.find(kEnd) == text.npos && text.find(kEscape) == text.npos) return (encoded += text) += kEnd;
-  for (const char c : text) {
-    if (c == kEnd || c == kEscape) encoded += kEscape;
-    encoded += c == kEnd ? '\2' : c == kEscape ? '\3' : c;
+void AppendText(std::string_view text, std::string& out) {
+  out += kValue;
+  if (text.find(kEnd) == text.npos && text.find(kEscape) == text.npos) {
+    out += text;
+  } else {
+    for (const char c : text) {
+      if (c == kEnd || c == kEscape) out += kEscape;
+      out += c == kEnd ? '\2' : c == kEscape ? '\3' : c;
+    }
   }
-  return encoded += kEnd;
+  out += kEnd;
 }
 
-std::string Encoded(const Value& value) {
+void AppendValue(const Value& value, std::string& out) {
   const auto* const text = std::get_if<std::string_view>(&value);
-  return text != nullptr ? EncodedText(*text) : EncodedText(Printed(value));
+  return text != nullptr ? AppendText(*text, out) : AppendText(Printed(value), out);
+}
+
+// Makes the tuples longer by the values of a key; none are left where it has none and is not optional.
+void AppendKey(const JoinKey& key, FieldSource& event, std::vector<std::string>& tuples) {
+  const Values held = event.Get(key.field);
+  if (held.size() == 1) {
+    for (std::string& tuple : tuples) AppendValue(held.front(), tuple);
+    return;
+  }
+  if (held.empty() && !key.optional) return tuples.clear();
+  std::vector<std::string> values;
+  values.reserve(held.size());
+  for (const Value& value : held) AppendValue(value, values.emplace_back());
+  if (values.empty()) values.emplace_back(1, kNull);
+  std::ranges::sort(values);
+  const auto repeats = std::ranges::unique(values);
+  values.erase(repeats.begin(), repeats.end());
+  std::vector<std::string> longer;
+  for (const std::string& tuple : tuples) {
+    for (const std::string& value : values) {
+      if (longer.size() < kMostKeyTuples) longer.push_back(tuple + value);
+    }
+  }
+  tuples = std::move(longer);
 }
 
 }  // namespace
 
 std::vector<std::string> KeyTuples(std::span<const JoinKey> keys, FieldSource& event) {
-  std::vector<std::string> tuples{""};
-  for (const JoinKey& key : keys) {
-    const Values held = event.Get(key.field);
-    if (held.size() == 1) {
-      const std::string only = Encoded(held.front());
-      for (std::string& tuple : tuples) tuple += only;
-      continue;
-    }
-    std::vector<std::string> values;
-    values.reserve(held.size());
-    for (const Value& value : held) values.push_back(Encoded(value));
-    if (values.empty()) {
-      if (!key.optional) return {};
-      values.emplace_back(1, kNull);
-    }
-    std::ranges::sort(values);
-    const auto repeats = std::ranges::unique(values);
-    values.erase(repeats.begin(), repeats.end());
-    std::vector<std::string> longer;
-    for (const std::string& tuple : tuples) {
-      for (const std::string& value : values) {
-        if (longer.size() < kMostKeyTuples) longer.push_back(tuple + value);
-      }
-    }
-    tuples = std::move(longer);
-  }
+  std::vector<std::string> tuples(1);
+  for (const JoinKey& key : keys) AppendKey(key, event, tuples);
   return tuples;
 }
 
@@ -83,10 +84,10 @@ const std::vector<std::string>& TupleMemo::Of(std::span<const FieldId> fields, F
   if (used_ == known_.size()) known_.emplace_back();
   Known& added = known_[used_++];
   added.fields.assign(fields.begin(), fields.end());
-  std::vector<JoinKey> keys;
-  keys.reserve(fields.size());
-  for (const FieldId field : fields) keys.push_back({.field = field});
-  return added.tuples = KeyTuples(keys, event);
+  added.tuples.resize(1);
+  added.tuples.front().clear();
+  for (const FieldId field : fields) AppendKey({.field = field}, event, added.tuples);
+  return added.tuples;
 }
 
 std::vector<std::optional<std::string>> KeyValues(std::string_view tuple) {

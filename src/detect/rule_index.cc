@@ -13,11 +13,14 @@ namespace {
 constexpr std::size_t kMostPairs = 4096;
 
 // Two different keys with one hash share their steps, which costs an evaluation and changes nothing.
-std::uint64_t PairKey(std::string_view provider, std::string_view action) {
-  return Hash64(action, Hash64(provider)) | 1U;
-}
-std::uint64_t ProviderKey(std::string_view provider) { return Hash64(provider, 2) | 1U; }
-std::uint64_t ActionKey(std::string_view action) { return Hash64(action, 3) | 1U; }
+struct CallKeys {
+  CallKeys(std::string_view provider, std::string_view action)
+      : of_provider(Hash64(provider, 2) | 1U),
+        of_action(Hash64(action, 3) | 1U),
+        of_both((of_provider + std::rotl(of_action, 32)) | 1U) {}
+
+  std::uint64_t of_provider, of_action, of_both;
+};
 
 // The values `field` must have one of; nullptr when the step does not say.
 const std::vector<std::string>* ValuesOf(const std::vector<Requirement>& requirements, std::optional<FieldId> field) {
@@ -49,14 +52,14 @@ RuleIndex::RuleIndex(const RuleSet& rules, const Wanted& wanted, const Lacking& 
     const Checked checked(step, Share(Precheck(condition, rules.fields, by_call)));
     if (by_call && providers->size() * actions->size() <= kMostPairs) {
       for (const std::string& provider : *providers) {
-        for (const std::string& action : *actions) by_key[PairKey(provider, action)].push_back(checked);
+        for (const std::string& action : *actions) by_key[CallKeys(provider, action).of_both].push_back(checked);
       }
     } else if (actions != nullptr) {
       by_action_ = true;
-      for (const std::string& action : *actions) by_key[ActionKey(action)].push_back(checked);
+      for (const std::string& action : *actions) by_key[CallKeys({}, action).of_action].push_back(checked);
     } else if (providers != nullptr) {
       by_provider_ = true;
-      for (const std::string& provider : *providers) by_key[ProviderKey(provider)].push_back(checked);
+      for (const std::string& provider : *providers) by_key[CallKeys(provider, {}).of_provider].push_back(checked);
     } else {
       residual.push_back(checked);
     }
@@ -102,9 +105,10 @@ void RuleIndex::EachGroup(std::string_view provider, std::string_view action, co
       return;
     }
   };
-  look(PairKey(provider, action));
-  if (by_action_) look(ActionKey(action));
-  if (by_provider_) look(ProviderKey(provider));
+  const CallKeys keys(provider, action);
+  look(keys.of_both);
+  if (by_action_) look(keys.of_action);
+  if (by_provider_) look(keys.of_provider);
   std::ranges::for_each(residual_, take);
 }
 

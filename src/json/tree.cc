@@ -88,7 +88,10 @@ static_assert(kMaxJsonDepth == 64, "the message below says so");
 class JsonTree::Builder {
  public:
   Builder(JsonTree& tree, const StructuralText& text, bool with_places)
-      : tree_(tree), text_(text), with_places_(with_places) {}
+      : tree_(tree),
+        text_(text),
+        with_places_(with_places),
+        has_backslash_(std::string_view(text.data, text.size).find('\\') != std::string_view::npos) {}
 
   // The one value of the text; false with problem_ set.
   bool Build() {
@@ -128,7 +131,7 @@ class JsonTree::Builder {
     if (raw.size() < 2 || raw.back() != '"') return Complain("a string does not end");
     raw = raw.substr(1, raw.size() - 2);
     out = raw;
-    if (raw.find('\\') != std::string_view::npos) {
+    if (has_backslash_ && raw.find('\\') != std::string_view::npos) {
       const std::size_t begin = tree_.unescaped_.size();
       if (!AppendUnescaped(raw, LoneSurrogate::kReplace, tree_.unescaped_)) return Complain("a bad escape in a string");
       out = std::string_view(tree_.unescaped_).substr(begin);
@@ -236,6 +239,7 @@ class JsonTree::Builder {
   JsonTree& tree_;
   const StructuralText& text_;
   const bool with_places_;
+  const bool has_backslash_;  // most texts have none, and asking once is cheaper than for each string
   std::size_t at_ = 0;
   const char* problem_ = "";
 };

@@ -13,8 +13,8 @@ TEST(IpTest, AddressesHaveOneForm) {
 
 TEST(IpTest, WhatIsNoAddress) {
   using std::string_literals::operator""s;
-  for (const std::string& text : {""s, "192.0.2"s, "192.0.2.7 "s, "192.0.2.256"s, "ec2.amazonaws.com"s, "AWS Internal"s,
-                                  "192.0.2.7\0x"s, std::string(100, '1')}) {
+  for (const std::string& text : {""s, "192.0.2"s, "192.0.2.7 "s, "192.0.2.256"s, "192.0.2.07"s, "0xC0.0.2.7"s,
+                                  "ec2.amazonaws.com"s, "AWS Internal"s, "192.0.2.7\0x"s, std::string(100, '1')}) {
     EXPECT_EQ(CanonicalIp(text), "") << text;
     EXPECT_FALSE(IsIpAddress(text)) << text;
   }
