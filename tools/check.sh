@@ -16,8 +16,9 @@ tools/lint.sh
 section "tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset asan-ubsan >/dev/null
 cmake --build build/asan-ubsan
-# Fewer random policies than in `make test`: each takes ten times as long.
-CROSSTRAIL_POLICY_COUNT=20 CROSSTRAIL_POLICY_PAIRS=10000 ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)"
+# Fewer random policies and histories than in `make test`: each takes ten times as long.
+CROSSTRAIL_POLICY_COUNT=20 CROSSTRAIL_POLICY_PAIRS=10000 CROSSTRAIL_EXPOSURE_CHANGES=500 CROSSTRAIL_EXPOSURE_ORDERS=2 \
+  ctest --test-dir build/asan-ubsan --output-on-failure -j "$(nproc)"
 
 section "tests of what runs on several threads, under ThreadSanitizer"
 cmake --preset tsan >/dev/null
