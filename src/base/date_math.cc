@@ -2,16 +2,24 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <string>
+#include <vector>
 
 namespace crosstrail {
 namespace {
 
-constexpr std::string_view kDecimals = "0123456789";
 constexpr std::size_t kMostDigits = 9;
 constexpr Duration kLongest = Duration{100} * 365 * kDay;  // spans beyond it count as this one
 
-Duration UnitOf(char unit) {
+// "-6m", "/d": a sign, how many (1 where it is not said) and a unit.
+struct Step {
+  char sign = '+';
+  std::int64_t count = 1;
+  char unit = 's';
+};
+
+Duration LengthOf(char unit) {
   switch (unit) {
     case 's':
       return kSecond;
@@ -30,86 +38,135 @@ Duration UnitOf(char unit) {
   }
 }
 
-// Takes a number and one of `units` off the front of `text`; nullopt when they are not there.
-std::optional<Duration> TakeAmount(std::string_view& text, std::string_view units) {
-  const std::size_t digits = std::min(text.find_first_not_of(kDecimals), text.size());
-  if (digits == 0 || digits > kMostDigits || digits == text.size()) return std::nullopt;
-  const char unit = text[digits];
-  if (units.find(unit) == std::string_view::npos) return std::nullopt;
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + digits, number);
-  text.remove_prefix(digits + 1);
-  return number > kLongest / UnitOf(unit) ? kLongest : number * UnitOf(unit);
+Duration LengthOf(const Step& step) {
+  const Duration unit = LengthOf(step.unit);
+  return step.count > kLongest / unit ? kLongest : step.count * unit;
 }
 
-// Date math, read.
-struct DateMath {
-  Duration from_now = 0;
-  char rounded_to = '\0';  // a unit; NUL: none
+// Takes digits and one of `units` off the front of `text`; false when there are too many, or no unit.
+bool TakeAmount(std::string_view& text, std::string_view units, Step& step) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits > kMostDigits || digits == text.size() || units.find(text[digits]) == std::string_view::npos) return false;
+  std::from_chars(text.data(), text.data() + digits, step.count);
+  step.unit = text[digits];
+  text.remove_prefix(digits + 1);
+  return true;
+}
+
+std::optional<std::vector<Step>> ReadSteps(std::string_view text) {
+  std::vector<Step> steps;
+  while (!text.empty()) {
+    Step& step = steps.emplace_back();
+    step.sign = text.front();
+    text.remove_prefix(1);
+    if (step.sign != '+' && step.sign != '-' && step.sign != '/') return std::nullopt;
+    if (!TakeAmount(text, "yMwdhHms", step)) return std::nullopt;
+    if (step.sign == '/' && step.count != 1) return std::nullopt;
+  }
+  return steps;
+}
+
+std::optional<std::vector<Step>> ReadStepsFromNow(std::string_view text) {
+  if (!text.starts_with("now")) return std::nullopt;
+  return ReadSteps(text.substr(3));
+}
+
+// A point in time as the calendar sees it.
+struct Moment {
+  std::chrono::sys_days day;
+  Duration in_day = 0;
+
+  explicit Moment(Instant at) : day(std::chrono::days(at / kDay)) { Add(at % kDay); }
+
+  void Add(Duration span) {
+    const Duration sum = in_day + span % kDay;
+    const Duration carry = sum < 0 ? -1 : sum / kDay;
+    day += std::chrono::days(span / kDay + carry);
+    in_day = sum - carry * kDay;
+  }
+
+  // A day that the month does not have becomes its last one.
+  void AddMonths(std::int64_t months) {
+    const std::chrono::year_month_day date(day);
+    const auto month = date.year() / date.month() + std::chrono::months(months);
+    day = std::chrono::sys_days(month / std::min(date.day(), (month / std::chrono::last).day()));
+  }
+
+  void Add(std::int64_t count, char unit) {
+    if (unit == 'y' || unit == 'M') return AddMonths(unit == 'y' ? 12 * count : count);
+    Add(count * LengthOf(unit));
+  }
+
+  void RoundDown(char unit) {
+    const std::chrono::year_month_day date(day);
+    if (LengthOf(unit) < kDay) {
+      in_day -= in_day % LengthOf(unit);
+      return;
+    }
+    in_day = 0;
+    if (unit == 'w') day -= std::chrono::days(std::chrono::weekday(day).iso_encoding() - 1);
+    if (unit == 'M') day = std::chrono::sys_days(date.year() / date.month() / 1);
+    if (unit == 'y') day = std::chrono::sys_days(date.year() / 1 / 1);
+  }
 };
 
-std::optional<DateMath> Read(std::string_view text) {
-  constexpr std::string_view kUnits = "yMwdhHms";
-  if (!text.starts_with("now")) return std::nullopt;
-  text.remove_prefix(3);
-  Duration sum = 0;
-  while (text.starts_with('-') || text.starts_with('+')) {
-    const bool back = text.front() == '-';
-    text.remove_prefix(1);
-    const std::optional<Duration> amount = TakeAmount(text, kUnits);
-    if (!amount) return std::nullopt;
-    sum = std::clamp(sum + (back ? -*amount : *amount), -kLongest, kLongest);
-  }
-  if (text.starts_with('/') && text.size() == 2 && kUnits.find(text[1]) != std::string_view::npos) {
-    return DateMath{sum, text[1]};
-  }
-  return text.empty() ? std::optional(DateMath{sum}) : std::nullopt;
+constexpr std::int64_t kMostDays = kMaxInstant / kDay;  // before and after 1970
+
+// At the ends of time where `moment` is beyond them.
+Instant InstantOf(const Moment& moment) {
+  const std::int64_t days = moment.day.time_since_epoch().count();
+  if (days < -kMostDays) return kMinInstant;
+  if (days >= kMostDays) return kMaxInstant;
+  return days * kDay + moment.in_day;
 }
 
-Instant Floor(Instant at, Duration unit, Duration shift) {
-  const Duration rest = ((at % unit) + (shift % unit) + unit) % unit;
-  return Earlier(at, rest);
-}
-
-// The beginning of the unit that `at` is in.
-Instant BeginOf(Instant at, char unit) {
-  constexpr Duration kThursday = 3 * kDay;  // 1970 began on one
-  if (unit == 'w') return Floor(at, UnitOf('w'), kThursday);
-  if (unit != 'M' && unit != 'y') return Floor(at, UnitOf(unit), 0);
-  const std::string written = FormatInstant(at);
-  const std::string first = unit == 'y' ? written.substr(0, 4) + "-01-01" : written.substr(0, 7) + "-01";
-  return ParseInstant(first).value_or(kMinInstant);
-}
+bool IsEnd(Instant at) { return at == kMinInstant || at == kMaxInstant; }
 
 }  // namespace
 
-bool IsDateMath(std::string_view text) { return Read(text).has_value(); }
+bool IsDateMath(std::string_view text) { return ReadStepsFromNow(text).has_value(); }
 
 std::optional<Duration> SpanBeforeNow(std::string_view text) {
-  const std::optional<DateMath> math = Read(text);
-  return math && math->from_now <= 0 ? std::optional(-math->from_now) : std::nullopt;
+  const std::optional<std::vector<Step>> steps = ReadStepsFromNow(text);
+  if (!steps) return std::nullopt;
+  Duration before = 0;
+  for (const Step& step : *steps) {
+    if (step.sign == '/') continue;
+    before = std::clamp(before + (step.sign == '-' ? LengthOf(step) : -LengthOf(step)), -kLongest, kLongest);
+  }
+  return before >= 0 ? std::optional(before) : std::nullopt;
+}
+
+std::optional<Instant> ApplyDateMath(std::string_view math, Instant start, bool up) {
+  const std::optional<std::vector<Step>> steps = ReadSteps(math);
+  if (!steps) return std::nullopt;
+  if (steps->empty()) return start;
+  Moment moment(start);
+  for (const Step& step : *steps) {
+    if (step.sign == '/') {
+      moment.RoundDown(step.unit);
+      if (up) moment.Add(1, step.unit);
+      if (up) moment.Add(-1);
+    } else {
+      // No month is shorter than 28 days.
+      const Duration least = step.unit == 'M' ? 28 * kDay : LengthOf(step.unit);
+      if (step.count > kMaxInstant / least) return step.sign == '-' ? kMinInstant : kMaxInstant;
+      moment.Add(step.sign == '-' ? -step.count : step.count, step.unit);
+    }
+    if (const Instant at = InstantOf(moment); IsEnd(at)) return at;
+  }
+  return InstantOf(moment);
 }
 
 std::optional<Instant> ResolveDateMath(std::string_view text, Instant now, bool up) {
-  const std::optional<DateMath> math = Read(text);
-  if (!math) return std::nullopt;
-  const Duration from_now = math->from_now;
-  const Instant at = from_now < 0 ? Earlier(now, -from_now) : Later(now, from_now);
-  if (math->rounded_to == '\0') return at;
-  const Instant begin = BeginOf(at, math->rounded_to);
-  if (!up) return begin;
-  // A unit further on, whatever its length, is surely within the next one.
-  constexpr Duration kLongestMonth = 31 * kDay, kLongestYear = 366 * kDay;
-  const Duration length = math->rounded_to == 'M'   ? kLongestMonth
-                          : math->rounded_to == 'y' ? kLongestYear
-                                                    : UnitOf(math->rounded_to);
-  const Instant next = Later(begin, length);
-  return next == kMaxInstant ? next : BeginOf(next, math->rounded_to) - 1;
+  if (!text.starts_with("now")) return std::nullopt;
+  return ApplyDateMath(text.substr(3), now, up);
 }
 
 std::optional<Duration> IntervalOf(std::string_view text) {
-  const std::optional<Duration> interval = TakeAmount(text, "smhd");
-  return interval && *interval > 0 && text.empty() ? interval : std::nullopt;
+  Step step{.count = 0};
+  if (!TakeAmount(text, "smhd", step) || step.count == 0 || !text.empty()) return std::nullopt;
+  return LengthOf(step);
 }
 
 bool IsInterval(std::string_view text) { return IntervalOf(text).has_value(); }

@@ -10,10 +10,10 @@ namespace {
 
 TEST(IsDateMath, TakesElasticsearchsNotation) {
   for (const std::string_view text : {"now", "now-6m", "now-119m", "now-7d/d", "now+1h", "now-1M-2d", "now/d",
-                                      "now-30s", "now-2w", "now-1y", "now-1H"}) {
+                                      "now-30s", "now-2w", "now-1y", "now-1H", "now-d", "now/d-1h", "now/1d"}) {
     EXPECT_TRUE(IsDateMath(text)) << text;
   }
-  for (const std::string_view text : {"", "6m", "now-", "now-m", "now-6", "now - 6m", "now-6x", "now-6min", "now/",
+  for (const std::string_view text : {"", "6m", "now-", "now-6", "now/2d", "now - 6m", "now-6x", "now-6min", "now/",
                                       "now/dd", "now-1.5h", "nowish", "Now", "now-9999999999m", "now-6m ", "now\n"}) {
     EXPECT_FALSE(IsDateMath(text)) << text;
   }
@@ -36,7 +36,10 @@ TEST(ResolveDateMath, CountsFromNowAndRoundsByTheCalendar) {
       {"now/M", "2024-02-01T00:00:00Z", "2024-02-29T23:59:59.999999999Z"},
       {"now+10M/M", "2024-12-01T00:00:00Z", "2024-12-31T23:59:59.999999999Z"},
       {"now/y", "2024-01-01T00:00:00Z", "2024-12-31T23:59:59.999999999Z"},
-      {"now-60y/w", "1964-03-09T00:00:00Z", "1964-03-15T23:59:59.999999999Z"},
+      {"now-60y/w", "1964-02-24T00:00:00Z", "1964-03-01T23:59:59.999999999Z"},
+      {"now-1M", "2024-01-29T12:34:56Z", "2024-01-29T12:34:56Z"},
+      {"now-1y", "2023-02-28T12:34:56Z", "2023-02-28T12:34:56Z"},
+      {"now/d-1h", "2024-02-28T23:00:00Z", "2024-02-29T22:59:59.999999999Z"},
       {"now-60y/y", "1964-01-01T00:00:00Z", "1964-12-31T23:59:59.999999999Z"},
   };
   const Instant now = *ParseInstant("2024-02-29T12:34:56Z");
@@ -48,6 +51,15 @@ TEST(ResolveDateMath, CountsFromNowAndRoundsByTheCalendar) {
   for (const std::string_view text : {"", "2024-01-01", "now-", "now/x", "nowish"}) {
     EXPECT_FALSE(ResolveDateMath(text, now, false)) << text;
   }
+}
+
+TEST(SpanBeforeNow, DoesNotAskWhenNowIs) {
+  EXPECT_EQ(SpanBeforeNow("now-6m"), 6 * kMinute);
+  EXPECT_EQ(SpanBeforeNow("now-1M/d"), 30 * kDay);
+  EXPECT_EQ(SpanBeforeNow("now-1d+2h"), 22 * kHour);
+  EXPECT_EQ(SpanBeforeNow("now"), 0);
+  EXPECT_EQ(SpanBeforeNow("now+1m"), std::nullopt);
+  EXPECT_EQ(SpanBeforeNow("6m"), std::nullopt);
 }
 
 TEST(ResolveDateMath, StopsAtTheEndsOfTime) {
