@@ -42,8 +42,7 @@ class TextAsFile {
 
 }  // namespace
 
-RuleTestOutcome RunRuleTest(const RuleTestCase& test, const std::string& rule_id, const RuleSet& rules,
-                            const EventOptions& event) {
+RuleTestOutcome RunRuleTest(const RuleTestCase& test, const RuleSet& rules, const EventOptions& event) {
   RuleTestOutcome outcome;
   std::vector<TextAsFile> files;
   ScanOptions options;
@@ -68,7 +67,6 @@ RuleTestOutcome RunRuleTest(const RuleTestCase& test, const std::string& rule_id
   AlertBuilder builder(rules, event, result.exposures.get());
   for (const Problem& problem : result.input.problems) outcome.faults.push_back(problem.message);
   for (Detection& detection : result.outcome.detections) {
-    if (rules.rules[detection.rule].rule.id != rule_id) continue;
     ++outcome.alerts;
     if (!test.severity) continue;
     const Severity severity = builder.Build(std::move(detection)).severity;

@@ -15,10 +15,9 @@ struct RuleTestOutcome {
   std::vector<std::string> faults;
 };
 
-/// Scans the events of `test` with the rule `rule_id` of `rules` alone. The rules compare events with its indicators,
-/// from then on, so that no other thread may use them meanwhile. Histories count as complete: what they do not
-/// have was never there.
-RuleTestOutcome RunRuleTest(const RuleTestCase& test, const std::string& rule_id, const RuleSet& rules,
-                            const EventOptions& event);
+/// Scans the events of `test` with `rules`, which is its one rule. It compares events with the indicators of the test
+/// from then on, so that no other thread may use it meanwhile. Histories count as complete: what they do not have was
+/// never there.
+RuleTestOutcome RunRuleTest(const RuleTestCase& test, const RuleSet& rules, const EventOptions& event);
 
 }  // namespace crosstrail

@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
+#include "base/system_message.h"
 #include "cli/configuration.h"
 #include "cli/convert_command.h"
 #include "cli/exit_codes.h"
@@ -42,13 +45,26 @@ int Run(int argc, char** argv) {
   return exit_code;
 }
 
+// A reader that has seen enough is none of our business; any other loss is.
+int CannotPrint(int error, int exit_code = crosstrail::cli::kDone) {
+  if (error == EPIPE) return exit_code;
+  fmt::print(stderr, "crosstrail: cannot write to standard output: {}\n", crosstrail::SystemMessage(error));
+  return crosstrail::cli::kUsage;
+}
+
+// What was printed may still be in the library's buffer.
+int Flushed(int exit_code) { return std::fflush(stdout) == 0 ? exit_code : CannotPrint(errno, exit_code); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away, and a file that may not grow, are errors of a write
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    return Run(argc, argv);
+    return Flushed(Run(argc, argv));
+  } catch (const std::system_error& error) {
+    // So fmt reports what it could not print.
+    return CannotPrint(error.code().value());
   } catch (const std::exception& error) {
     fmt::print(stderr, "crosstrail: internal error: {}; please report it with the command that led to it\n",
                error.what());

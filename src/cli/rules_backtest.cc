@@ -19,6 +19,7 @@
 #include "cli/complain.h"
 #include "cli/enrichment_options.h"
 #include "cli/exit_codes.h"
+#include "cli/exposure_options.h"
 #include "cli/indicator_options.h"
 #include "cli/input_options.h"
 #include "cli/progress.h"
@@ -44,6 +45,8 @@ constexpr std::size_t kSample = 20'000;
 struct BacktestArguments {
   InputArguments input;
   EnrichmentArguments enrichment;
+  ExposureArguments exposure;
+  ExceptionSources exceptions;
   std::vector<std::string> rules;
   std::vector<std::string> history, indicators;
   std::string rule_id, format = "table";
@@ -150,10 +153,9 @@ std::string Table(const std::vector<Backtested>& all) {
   std::string text;
   std::size_t silent = 0;
   for (const Backtested& one : all) {
-    if (one.alerts == 0 && one.over_limit == 0 && !one.cost) {
-      ++silent;
-      continue;
-    }
+    const bool is_silent = one.alerts == 0 && one.over_limit == 0;
+    if (is_silent) ++silent;
+    if (is_silent && !one.cost) continue;
     text += fmt::format("{}  {}\n", SeverityName(one.rule->severity), Printable(one.rule->name));
     std::string counts = fmt::format("{} alerts", one.alerts);
     if (one.suppressed != 0) counts += fmt::format(", {} suppressed", one.suppressed);
@@ -177,16 +179,28 @@ std::string Table(const std::vector<Backtested>& all) {
   return text + fmt::format("{} of {} rules gave no alert\n", silent, all.size());
 }
 
+std::string WhyNone(const BacktestArguments& arguments, const LoadedRules& loaded) {
+  for (const SkippedRule& skipped : loaded.rules.skipped) {
+    const std::string& reason = skipped.reason;
+    if (skipped.rule.id == arguments.rule_id) return "this rule does not run: " + Printable(reason);
+    if (arguments.rule_id.empty()) return fmt::format("none of the rules runs; of the first: {}", Printable(reason));
+  }
+  return "there is no such rule; `crosstrail rules list` names them";
+}
+
 int RunBacktest(const BacktestArguments& arguments, const config::Config& config) {
+  if (arguments.cost && std::ranges::find(arguments.input.paths, "-") != arguments.input.paths.end()) {
+    return Complain("--cost reads the logs twice, which standard input cannot be; name files", kUsage);
+  }
   Result<ReadOptions> read = MakeReadOptions(arguments.input);
   if (!read) return Complain(read.error().message, kUsage);
   const auto paths = RulePaths(arguments.rules);
   if (!paths) return Complain(paths.error().message, kUsage);
   const std::vector<std::string> enabled =
       arguments.rule_id.empty() ? std::vector<std::string>() : std::vector<std::string>{arguments.rule_id};
-  LoadedRules loaded = LoadRules(*paths, enabled);
-  const Diagnostics faults = AttachExceptions(config, loaded.rules);
-  GiveIndicators(arguments.indicators, loaded);
+  LoadedRules loaded = LoadRules(*paths, enabled, arguments.exceptions);
+  const Diagnostics faults = AttachExceptions(config, loaded.rules, RulesAttached(arguments.rules));
+  const LoadedIndicators indicators = GiveIndicators(arguments.indicators, loaded);
   const bool color = WantsColor(STDERR_FILENO, arguments.input.no_color);
   PrintDiagnostics(loaded.diagnostics, color);
   PrintDiagnostics(faults, color);
@@ -194,7 +208,7 @@ int RunBacktest(const BacktestArguments& arguments, const config::Config& config
   std::erase_if(loaded.rules.rules, [&](const CompiledRule& rule) {
     return !arguments.rule_id.empty() && rule.rule.id != arguments.rule_id;
   });
-  if (loaded.rules.rules.empty()) return Complain("there is no such rule; `crosstrail rules list` names them", kUsage);
+  if (loaded.rules.rules.empty()) return Complain(WhyNone(arguments, loaded), kUsage);
 
   ScanOptions options;
   options.paths = arguments.input.paths;
@@ -207,7 +221,10 @@ int RunBacktest(const BacktestArguments& arguments, const config::Config& config
       loaded.rules.rules, [&](const CompiledRule& rule) { return ReadsUserAgents(rule, loaded.rules.fields); });
   Result<Enrichment> enrichment = MakeEnrichment(arguments.enrichment, agents);
   if (!enrichment) return Complain(enrichment.error().message, kUsage);
-  options.event.enrichment = std::move(*enrichment);
+  options.event.enrichment = *enrichment;
+  Result<ExposureOptions> exposure = MakeExposureOptions(arguments.exposure, config);
+  if (!exposure) return Complain(exposure.error().message, ExitCodeOf(exposure.error()));
+  options.exposure = std::move(*exposure);
 
   ReadProgress progress;
   std::optional<ProgressLine> line;
@@ -229,7 +246,14 @@ int RunBacktest(const BacktestArguments& arguments, const config::Config& config
   if (arguments.cost) MeasureCosts(arguments, options, loaded.rules, all);
   fmt::print("{}", arguments.format == "json" ? BacktestJson(all) : Table(all));
   fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
-  if (!arguments.input.quiet) fmt::print(stderr, "{}", ReadSummary(result.input, result.tally));
+  if (!arguments.input.quiet) {
+    fmt::print(stderr, "{}",
+               Summary({.loaded = loaded,
+                        .result = result,
+                        .enrichment = *enrichment,
+                        .color = color,
+                        .indicators = arguments.indicators.empty() ? nullptr : &indicators.lists}));
+  }
   if (HasErrors(loaded.diagnostics)) return kUsage;
   return result.input.problem_count != 0 ? kInputUnreadable : kDone;
 }
@@ -246,6 +270,7 @@ void AddRulesBacktest(CLI::App& rules, const config::Config& config, int& exit_c
       ->add_option("--rules", a.rules, "Rule file or directory; may be repeated (default: the rules that came along)")
       ->allow_extra_args(false);
   backtest->add_option("--rule", a.rule_id, "Only the rule with this id");
+  AddExceptionOptions(*backtest, a.exceptions);
   AddIndicatorOption(*backtest, a.indicators);
   backtest->add_option("--format", a.format, "table (default) or json")->check(CLI::IsMember({"table", "json"}));
   backtest->add_option("--history", a.history, "Older logs for rules of new terms to learn from; may be repeated")
@@ -254,6 +279,7 @@ void AddRulesBacktest(CLI::App& rules, const config::Config& config, int& exit_c
                      "New terms, too, where the logs do not go back as far as the rule's history");
   backtest->add_option("--max-signals", a.max_signals, "Look at so many alerts a rule, 0: at all (default: 10000)");
   backtest->add_flag("--cost", a.cost, "Measure what each rule costs an event, over the first 20,000 of them");
+  AddExposureOptions(*backtest, a.exposure);
   AddEnrichmentOptions(*backtest, a.enrichment);
   AddInputOptions(*backtest, a.input);
   backtest->callback([arguments, &config, &exit_code] { exit_code = RunBacktest(*arguments, config); });

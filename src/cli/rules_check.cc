@@ -37,16 +37,18 @@ struct CheckArguments {
   std::string format = "human";
   InputArguments logs;
   EnrichmentArguments enrichment;
+  ExceptionSources exceptions;
 };
 
 struct Checked {
   std::size_t rules = 0;
   Diagnostics diagnostics;
   InputReport logs;
+  std::uint64_t events = 0;  // in the logs
 };
 
 // Fields that rules read and none of the logs' events has, but for those that only a database could fill.
-Result<std::set<FieldId>> AbsentFields(const CheckArguments& arguments, const RuleSet& rules, InputReport& report) {
+Result<std::set<FieldId>> AbsentFields(const CheckArguments& arguments, const RuleSet& rules, Checked& checked) {
   Result<ReadOptions> read = MakeReadOptions(arguments.logs);
   if (!read) return tl::unexpected<Error>(read.error());
   Result<Enrichment> enrichment = MakeEnrichment(arguments.enrichment, true);
@@ -58,9 +60,10 @@ Result<std::set<FieldId>> AbsentFields(const CheckArguments& arguments, const Ru
   options.threads = Threads(arguments.logs);
   ReadProgress progress;
   Coverage coverage = MeasureCoverage(options, rules, progress);
-  report = std::move(coverage.input);
-  if (coverage.events == 0) return Fail(ErrorCode::kNotFound, "there is no event in these logs");
+  checked.logs = std::move(coverage.input);
+  checked.events = coverage.events;
   std::set<FieldId> absent;
+  if (coverage.events == 0) return absent;
   for (const FieldUse& use : coverage.fields) {
     if (use.events == 0 && IsMet(NeedOf(rules.fields.Name(use.field)), *enrichment)) absent.insert(use.field);
   }
@@ -69,25 +72,35 @@ Result<std::set<FieldId>> AbsentFields(const CheckArguments& arguments, const Ru
 
 Result<Checked> Check(const std::vector<std::string>& paths, const CheckArguments& arguments,
                       const config::Config& config) {
-  LoadedRules loaded = LoadRules(paths);
-  Checked checked{loaded.rules.rules.size() + loaded.rules.skipped.size(), std::move(loaded.diagnostics), {}};
+  LoadedRules loaded = LoadRules(paths, {kEveryRule}, arguments.exceptions);
+  Checked checked{loaded.rules.rules.size() + loaded.rules.skipped.size(), std::move(loaded.diagnostics), {}, 0};
   const auto add = [&](Diagnostics more) { std::ranges::move(more, std::back_inserter(checked.diagnostics)); };
-  add(AttachExceptions(config, loaded.rules));
+  add(AttachExceptions(config, loaded.rules, RulesAttached(arguments.paths)));
   add(LintRules(loaded.rules));
   if (!arguments.logs.paths.empty()) {
-    const Result<std::set<FieldId>> absent = AbsentFields(arguments, loaded.rules, checked.logs);
+    const Result<std::set<FieldId>> absent = AbsentFields(arguments, loaded.rules, checked);
     if (!absent) return tl::unexpected<Error>(absent.error());
+    if (checked.logs.problem_count == 0 && checked.events == 0) {
+      Diagnostic& diagnostic = checked.diagnostics.emplace_back();
+      diagnostic.file = arguments.logs.paths.front();
+      diagnostic.message = "there is no event in these logs";
+      diagnostic.hint = "name the folder that has them, and check --from and --to";
+    }
     add(LintAgainst(loaded.rules, *absent));
   }
   LoadedRuleTests tests = LoadRuleTests(paths);
-  // A folder without tests is no mistake of the rules.
-  std::erase_if(tests.diagnostics, [](const Diagnostic& one) { return one.level != DiagnosticLevel::kError; });
   add(std::move(tests.diagnostics));
-  Diagnostics ids = CheckRuleIds(tests.files, loaded.rules);
+  Diagnostics ids = CheckRuleIds(tests.files, loaded.rules, loaded.broken);
+  // A rule that does not run may have tests.
   std::erase_if(ids, [](const Diagnostic& one) { return one.level != DiagnosticLevel::kError; });
   add(std::move(ids));
   std::ranges::stable_sort(checked.diagnostics, {},
                            [](const Diagnostic& one) { return std::tuple(one.file, one.line, one.column); });
+  // Rules and tests are looked for in the same places.
+  const auto again = std::ranges::unique(checked.diagnostics, {}, [](const Diagnostic& one) {
+    return std::tuple(one.file, one.line, one.column, one.message);
+  });
+  checked.diagnostics.erase(again.begin(), again.end());
   return checked;
 }
 
@@ -120,7 +133,7 @@ std::string CheckedJson(const Checked& checked) {
 }
 
 int RunCheck(const CheckArguments& arguments, const config::Config& config) {
-  const auto paths = RulePaths(arguments.paths);
+  const auto paths = RulePaths(WithCompanions(arguments.paths));
   if (!paths) return Complain(paths.error().message, kUsage);
   const Result<Checked> outcome = Check(*paths, arguments, config);
   if (!outcome) return Complain(outcome.error().message, kUsage);
@@ -151,6 +164,7 @@ void AddRulesCheck(CLI::App& rules, const config::Config& config, int& exit_code
       ->add_option("--logs", a.logs.paths,
                    "Tell, too, which fields that rules read none of these logs' events has; may be repeated")
       ->allow_extra_args(false);
+  AddExceptionOptions(*check, a.exceptions);
   AddEnrichmentOptions(*check, a.enrichment);
   AddInputOptions(*check, a.logs);
   check->callback([arguments, &config, &exit_code] { exit_code = RunCheck(*arguments, config); });

@@ -203,6 +203,12 @@ int RunNew(const NewArguments& arguments) {
   const std::string uuid = NewUuid();
   if (uuid.empty()) return Complain("the system gives no random numbers for the rule's id", kInternal);
   const std::string base = (std::filesystem::path(arguments.directory) / file).string();
+  for (const std::string& path : {base + ".toml", base + ".test.toml"}) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) {
+      return Complain(Printable(path) + " exists; give the rule another name, or remove it", kUsage);
+    }
+  }
   for (const auto& [path, text] : {std::pair(base + ".toml", RuleText(arguments, uuid)),
                                    std::pair(base + ".test.toml", TestText(arguments, uuid))}) {
     if (const Status written = WriteFile(path, text); !written) return Complain(written.error().message, kUsage);

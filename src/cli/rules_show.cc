@@ -123,6 +123,27 @@ std::string Text(const Shown& shown, const FieldSet& fields) {
   return text;
 }
 
+void AddGrouping(const Shown& shown, OrderedJson& out) {
+  const Rule& rule = *shown.rule;
+  if (const auto& threshold = rule.threshold) {
+    OrderedJson& cardinality =
+        (out["threshold"] = {{"field", threshold->fields}, {"value", threshold->value}})["cardinality"] =
+            OrderedJson::array();
+    for (const auto& one : threshold->cardinality) cardinality.push_back({{"field", one.field}, {"value", one.value}});
+  }
+  if (const auto& terms = rule.new_terms) {
+    out["new_terms"] = {{"field", terms->fields}, {"history_seconds", terms->history / kSecond}};
+  }
+  if (const auto& suppression = rule.suppression) {
+    out["alert_suppression"] = {{"group_by", suppression->group_by},
+                                {"duration_seconds", suppression->duration / kSecond},
+                                {"groups_missing", suppression->groups_missing}};
+  }
+  if (shown.compiled == nullptr) return;
+  OrderedJson& exceptions = out["exceptions"] = OrderedJson::array();
+  for (const CompiledException& exception : shown.compiled->exceptions) exceptions.push_back(exception.reason);
+}
+
 OrderedJson Json(const Shown& shown, const FieldSet& fields) {
   const Rule& rule = *shown.rule;
   OrderedJson out = OrderedJson::object();
@@ -141,6 +162,7 @@ OrderedJson Json(const Shown& shown, const FieldSet& fields) {
     out["threat_query"] = rule.indicators->query;
     out["threat_mapping"] = ThreatMappingJson(*rule.indicators);
   }
+  AddGrouping(shown, out);
   out["description"] = rule.description;
   out["from"] = rule.from;
   out["to"] = rule.to;
@@ -170,7 +192,7 @@ int RunShow(const ShowArguments& arguments, const config::Config& config) {
   const auto paths = RulePaths(arguments.paths);
   if (!paths) return Complain(paths.error().message, kUsage);
   LoadedRules loaded = LoadRules(*paths);
-  AttachExceptions(config, loaded.rules);
+  AttachExceptions(config, loaded.rules, RulesAttached(arguments.paths));
   PrintDiagnostics(loaded.diagnostics, WantsColor(STDERR_FILENO, false));
   std::vector<Shown> shown;
   shown.reserve(loaded.rules.rules.size() + loaded.rules.skipped.size());

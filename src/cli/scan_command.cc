@@ -69,7 +69,7 @@ Result<LoadedRules> LoadSelectedRules(const ScanArguments& arguments, const conf
   std::vector<std::string> enabled = arguments.rule_ids;
   if (arguments.compare_elastic) enabled.emplace_back(kCompatibleRule);
   LoadedRules loaded = LoadRules(*paths, enabled, arguments.exceptions);
-  const Diagnostics faults = AttachExceptions(config, loaded.rules);
+  const Diagnostics faults = AttachExceptions(config, loaded.rules, RulesAttached(arguments.rules));
   lists = GiveIndicators(arguments.indicators, loaded).lists;
   for (const Diagnostics* list : {&std::as_const(loaded.diagnostics), &faults}) {
     PrintDiagnostics(*list, color);
@@ -193,7 +193,7 @@ int RunScan(const ScanArguments& arguments, const config::Config& config) {
   fmt::print(stderr, "{}", Problems(result.input, kProblemsShown));
   if (!arguments.input.quiet) {
     fmt::print(stderr, "{}",
-               Summary({*loaded, result, alerts, below_severity, *enrichment, error_color,
+               Summary({*loaded, result, &alerts, below_severity, *enrichment, error_color,
                         arguments.indicators.empty() ? nullptr : &lists}));
   }
   return ExitCode(arguments, *loaded, result, alerts);
@@ -218,11 +218,7 @@ void AddScanCommand(CLI::App& app, const config::Config& config, int& exit_code)
   scan->add_option("--rules", a.rules, "Rule file or directory; may be repeated (default: the rules that came along)")
       ->allow_extra_args(false);
   scan->add_option("--rule", a.rule_ids, "Run only the rule with this id; may be repeated")->allow_extra_args(false);
-  scan->add_option("--exceptions", a.exceptions.paths, "Elastic's exceptions: file or directory; may be repeated")
-      ->allow_extra_args(false);
-  scan->add_option("--value-list", a.exceptions.value_lists,
-                   "Value list of exceptions: NAME=FILE, or a directory of files; may be repeated")
-      ->allow_extra_args(false);
+  AddExceptionOptions(*scan, a.exceptions);
   AddIndicatorOption(*scan, a.indicators);
   scan->add_option("--format", a.format, "How to write alerts (default: table on a terminal, else ndjson)")
       ->check(CLI::IsMember(FormatNames()));

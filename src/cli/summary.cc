@@ -119,13 +119,14 @@ std::string LimitRows(const SummaryInput& input) {
 }
 
 std::string AlertRows(const SummaryInput& input) {
+  if (input.alerts == nullptr) return {};
   std::array<std::uint64_t, 4> by_severity{};
   std::map<std::pair<const Rule*, Severity>, std::uint64_t> by_rule;
-  for (const Alert& alert : input.alerts) {
+  for (const Alert& alert : *input.alerts) {
     ++by_severity[static_cast<std::size_t>(alert.severity)];
     ++by_rule[{alert.rule, alert.severity}];
   }
-  std::string counts = Grouped(input.alerts.size());
+  std::string counts = Grouped(input.alerts->size());
   for (const Severity severity : kSeverities) {
     const std::uint64_t count = by_severity[static_cast<std::size_t>(severity)];
     const std::string text = fmt::format("{} {}", SeverityName(severity), Grouped(count));
@@ -181,7 +182,7 @@ std::string ExceptionRows(const SummaryInput& input) {
 // Events and alerts over the time the events span, in equal columns.
 std::string Timeline(const SummaryInput& input) {
   const RecordTally& tally = input.result.tally;
-  if (!tally.has_time()) return {};
+  if (input.alerts == nullptr || !tally.has_time()) return {};
   const std::int64_t first = tally.by_hour().begin()->first;
   const std::int64_t hours = tally.by_hour().rbegin()->first - first + 1;
   const auto columns = static_cast<std::size_t>(std::min<std::int64_t>(hours, kTimelineColumns));
@@ -193,11 +194,11 @@ std::string Timeline(const SummaryInput& input) {
   std::vector<std::uint64_t> events(columns);
   std::vector<std::uint64_t> alerts(columns);
   for (const auto& [hour, count] : tally.by_hour()) events[column(hour)] += count;
-  for (const Alert& alert : input.alerts) {
+  for (const Alert& alert : *input.alerts) {
     if (alert.has_time) ++alerts[column(alert.time / kHour)];
   }
   std::string rows = Row("Events", fmt::format("▕{}▏", Sparkline(events)));
-  if (!input.alerts.empty()) rows += Row("Alerts", fmt::format("▕{}▏", Sparkline(alerts)));
+  if (!input.alerts->empty()) rows += Row("Alerts", fmt::format("▕{}▏", Sparkline(alerts)));
   rows += Row(
       "", fmt::format(" {} to {}, {} a column", FormatInstant(first * kHour), FormatInstant((first + hours) * kHour),
                       ShortDuration(static_cast<double>(hours) * 3600 / static_cast<double>(columns))));

@@ -14,8 +14,8 @@ namespace crosstrail::cli {
 struct SummaryInput {
   const LoadedRules& loaded;
   ScanResult& result;
-  const std::vector<Alert>& alerts;  // those that were written
-  std::uint64_t below_severity = 0;  // alerts left out by --min-severity
+  const std::vector<Alert>* alerts = nullptr;  // those that were written; nullptr: nothing is said of alerts
+  std::uint64_t below_severity = 0;            // alerts left out by --min-severity
   const Enrichment& enrichment;
   bool color = false;
   const std::vector<IndicatorList>* indicators = nullptr;  // the lists that were named; nullptr: none

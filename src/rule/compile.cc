@@ -18,12 +18,12 @@ namespace crosstrail {
 namespace {
 
 // Why a well-formed rule does not run, decided without looking at its query; empty when nothing stands against it.
-std::string ReasonToSkip(const Rule& rule) {
+std::string ReasonToSkip(const Rule& rule, bool even_disabled) {
   if (rule.maturity == "deprecated") return "it is deprecated (metadata.maturity)";
   if (!CoversCloudTrail(rule.index)) {
     return fmt::format("it does not read CloudTrail (index = {})", fmt::join(rule.index, ", "));
   }
-  if (!rule.enabled) return "it is disabled (enabled = false)";
+  if (!rule.enabled && !even_disabled) return "it is disabled (enabled = false)";
   if (rule.type == "esql" || rule.type == "machine_learning" || rule.type == "saved_query") {
     return fmt::format("rules of type {} are not supported yet", rule.type);
   }
@@ -70,9 +70,9 @@ Diagnostic NotOneEvent(const Rule& rule) {
 
 }  // namespace
 
-CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields) {
+CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields, bool even_disabled) {
   CompileOutcome outcome;
-  outcome.skip_reason = ReasonToSkip(rule);
+  outcome.skip_reason = ReasonToSkip(rule, even_disabled);
   if (!outcome.skip_reason.empty()) return outcome;
 
   QueryOptions options;

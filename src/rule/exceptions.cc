@@ -42,7 +42,7 @@ std::string Nearest(std::string_view word, const std::vector<std::string_view>& 
 
 }  // namespace
 
-Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
+Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules, KnownRules known_rules) {
   Diagnostics diagnostics;
   std::vector<std::string_view> ids, fields;
   for (const CompiledRule& rule : rules.rules) ids.push_back(rule.rule.id);
@@ -50,6 +50,7 @@ Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules) {
   for (const CatalogueField& field : Catalogue()) fields.push_back(field.name);
   for (const config::Exception& exception : config.exceptions) {
     if (std::ranges::find(ids, exception.rule) == ids.end()) {
+      if (known_rules == KnownRules::kOthers) continue;
       diagnostics.push_back(At(config, exception, fmt::format("no rule has the id {}", exception.rule),
                                Nearest(exception.rule, ids, "the ids are in the rule files, as rule_id")));
       continue;

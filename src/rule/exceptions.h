@@ -9,9 +9,15 @@
 
 namespace crosstrail {
 
+/// Which rules a configuration's exceptions can be about.
+enum class KnownRules : std::uint8_t {
+  kThese,   // all of them are loaded
+  kOthers,  // others, too: somebody chose some
+};
+
 /// Gives each rule of `rules` its exceptions; their fields join the rule set's. `skipped` rules are known, too. What
-/// names no rule or no field is an error, in the configuration's file, and is left out.
-Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules);
+/// names no field, or no rule where all are known, is an error, in the configuration's file, and is left out.
+Diagnostics AttachExceptions(const config::Config& config, RuleSet& rules, KnownRules known = KnownRules::kThese);
 
 /// The exception of `rule` that hides an event at `time`: the first that has not expired by then and whose condition
 /// holds; nullptr: none does. Those of a configuration hold where the event has all of their fields, with no value that

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/system_message.h"
+#include "config/config.h"
 
 namespace crosstrail {
 namespace {
@@ -74,7 +75,7 @@ class Finder {
     const std::string name = entry.path().filename().string();
     std::error_code error;
     const bool wanted = kind_ == RuleFileKind::kRule && name == kDeprecated && entry.is_directory(error);
-    if (!wanted && (name.starts_with('.') || name.starts_with('_'))) return;
+    if (!wanted && (name.starts_with('.') || name.starts_with('_') || name == config::kConfigFileName)) return;
     if (entry.is_directory(error)) {
       to_do.push_back(entry.path());
     } else if (IsOfKind(name)) {

@@ -16,10 +16,10 @@ enum class RuleFileKind {
 };
 
 /// The files of that kind under `paths`, argument by argument, each argument's sorted by path, every file once. In
-/// directories (walked to the end, symbolic links followed, none twice) hidden entries and those that begin with `_`
-/// are left out, except for rules in directories called `_deprecated`, which are to be known if not to be run; a file
-/// that is named itself is taken whatever it is called, unless it is of the other kind. Paths that
-/// cannot be read are errors; a directory without such a file is a warning.
+/// directories (walked to the end, symbolic links followed, none twice) hidden entries, those that begin with `_`
+/// and a crosstrail.toml are left out, except for rules in directories called `_deprecated`, which are to be known if
+/// not to be run; a file that is named itself is taken whatever it is called, unless it is of the other kind. Paths
+/// that cannot be read are errors; a directory without such a file is a warning.
 std::vector<std::string> FindRuleFiles(const std::vector<std::string>& paths, RuleFileKind kind,
                                        Diagnostics& diagnostics);
 

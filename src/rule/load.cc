@@ -82,7 +82,12 @@ class Loader {
     if (!rules) return;
     if (!document) return loaded_.diagnostics.push_back(document.error());
     tl::expected<Rule, Diagnostics> rule = ParseRule(*document, source, loaded_.diagnostics);
-    if (!rule) return Append(std::move(rule.error()), loaded_.diagnostics);
+    if (!rule) {
+      const TomlMember* const table = document->Find("rule");
+      const TomlMember* const id = table != nullptr ? table->value.Find("rule_id") : nullptr;
+      if (id != nullptr && !id->value.string.empty()) loaded_.broken.push_back(id->value.string);
+      return Append(std::move(rule.error()), loaded_.diagnostics);
+    }
     Append(Take(std::move(*rule), source.text), loaded_.diagnostics);
   }
 
@@ -124,12 +129,15 @@ class Loader {
     if (!is_new) return {DuplicateId(rule, text, first->second)};
     if (std::ranges::find(enabled_, rule.id) != enabled_.end()) rule.enabled = true;
     SkippedRule skipped{rule, ""};
-    CompileOutcome outcome = CompileRule(std::move(rule), text, loaded_.rules.fields);
+    const bool even_disabled = std::ranges::find(enabled_, kEveryRule) != enabled_.end();
+    CompileOutcome outcome = CompileRule(std::move(rule), text, loaded_.rules.fields, even_disabled);
     if (outcome.rule) {
       loaded_.rules.rules.push_back(std::move(*outcome.rule));
     } else if (!outcome.skip_reason.empty()) {
       skipped.reason = std::move(outcome.skip_reason);
       loaded_.rules.skipped.push_back(std::move(skipped));
+    } else {
+      loaded_.broken.push_back(skipped.rule.id);
     }
     return std::move(outcome.diagnostics);
   }

@@ -13,16 +13,19 @@ namespace crosstrail {
 
 struct LoadedRules {
   RuleSet rules;
-  Diagnostics diagnostics;  // errors name rules that were left out; warnings do not
-  std::size_t files = 0;    // rule files read
+  Diagnostics diagnostics;               // errors name rules that were left out; warnings do not
+  std::size_t files = 0;                 // rule files read
+  std::vector<std::string> broken = {};  // the ids of rules that were left out for an error, where they have one
 };
 
 /// Reads every `*.toml` and every `*.ndjson` export of Kibana under `paths` (files, or directories walked recursively
 /// in sorted order; `*.test.toml`, hidden entries and `_`-prefixed configuration files are left out), and `*.json`
 /// files that are named themselves; checks and compiles them. A broken rule costs only itself. Of two rules with one
 /// rule_id the first is kept and the second is an error. Rules in a directory called `_deprecated` are among those
-/// skipped. Rules that say they are disabled are among those skipped, unless their id is among `enabled`.
+/// skipped. Rules that say they are disabled are among those skipped, unless their id is among `enabled`, or kEveryRule
+/// is: then they are among the others, and still say that they are disabled.
 /// Elastic's exceptions are attached: those among the rules, and those of `exceptions`.
+inline const std::string kEveryRule = "*";
 struct ExceptionSources {
   std::vector<std::string> paths;        // files and folders, as those of rules; rules in them are passed over
   std::vector<std::string> value_lists;  // for FindValueLists (rule/value_lists.h)
@@ -45,6 +48,7 @@ struct CompileOutcome {
   std::string skip_reason;
   Diagnostics diagnostics;
 };
-CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields);
+/// `even_disabled`: a rule that says it is disabled is compiled, too.
+CompileOutcome CompileRule(Rule rule, std::string_view text, FieldSet& fields, bool even_disabled = false);
 
 }  // namespace crosstrail

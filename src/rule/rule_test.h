@@ -39,7 +39,9 @@ struct LoadedRuleTests {
 /// Reads every `*.test.toml` under `paths` (as LoadRules walks them). A broken document costs only itself.
 LoadedRuleTests LoadRuleTests(const std::vector<std::string>& paths);
 
-/// An error for each file whose rule_id no rule of `rules` has, a warning where the rule was skipped.
-Diagnostics CheckRuleIds(const std::vector<RuleTestFile>& files, const RuleSet& rules);
+/// An error for each file whose rule_id no rule of `rules` has, and none of those `broken`, of which enough was said; a
+/// warning where the rule was skipped.
+Diagnostics CheckRuleIds(const std::vector<RuleTestFile>& files, const RuleSet& rules,
+                         const std::vector<std::string>& broken = {});
 
 }  // namespace crosstrail

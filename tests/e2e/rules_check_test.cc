@@ -115,8 +115,11 @@ TEST_F(RulesCheck, LogsTellWhichFieldsAreNeverThere) {
                                    "note 8:43 no event of these logs has the field aws.cloudtrail.vpc_endpoint_id"));
   Write("empty.ndjson", "");
   const Ran empty = Crosstrail("rules check rules --logs empty.ndjson");
-  EXPECT_EQ(empty.exit_code, 2);
-  EXPECT_THAT(empty.err, HasSubstr("there is no event in these logs"));
+  EXPECT_EQ(empty.exit_code, 3);
+  EXPECT_THAT(empty.err, HasSubstr("empty.ndjson: is empty"));
+  const Ran none = Crosstrail("rules check rules --logs log.ndjson --to 2020-01-01");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.out, HasSubstr("log.ndjson: error: there is no event in these logs"));
   Write("broken.ndjson", Record("01T10:00:00", "DeleteBucket", "dana") + "{\"eventName\": \n");
   EXPECT_EQ(Crosstrail("rules check rules --logs broken.ndjson").exit_code, 3);
 }
