@@ -22,14 +22,14 @@ namespace {
 struct RuleType {
   std::string_view name;
   std::string_view language;  // where the rule names none
-  bool has_query;
+  bool needs_query;           // Kibana refuses the rule without one; elsewhere none matches everything
 };
 
 constexpr std::array<RuleType, 8> kRuleTypes{{{"eql", "eql", true},
-                                              {"query", "kuery", true},
+                                              {"query", "kuery", false},
                                               {"saved_query", "kuery", false},
-                                              {"threshold", "kuery", true},
-                                              {"new_terms", "kuery", true},
+                                              {"threshold", "kuery", false},
+                                              {"new_terms", "kuery", false},
                                               {"esql", "esql", true},
                                               {"threat_match", "kuery", true},
                                               {"machine_learning", "", false}}};
@@ -142,13 +142,14 @@ void ReadQuery(const TableReader& reader, Problems& problems, const TomlValue& t
     reader.Reject("language", fmt::format("a rule of type \"eql\" cannot be written in {}", Quoted(rule.language)),
                   R"(write language = "eql", or change the type)");
   }
-  if (!type->has_query) return;
+  if (!type->needs_query) return;
+  const std::string_view example =
+      rule.type == "threat_match" ? "*:*" : R"(any where event.action == "PutBucketPolicy")";
   if (table.Find("query") == nullptr) {
     problems.Error(table.begin, table.end, fmt::format("a rule of type \"{}\" has no `query`", rule.type),
-                   R"(add it, for example: query = 'any where event.action == "PutBucketPolicy"')");
+                   fmt::format("add it, for example: query = '{}'", example));
   }
-  CheckNotBlank(reader, "query", rule.query,
-                "say which events to look for, such as: any where event.action == \"...\"");
+  CheckNotBlank(reader, "query", rule.query, fmt::format("say which events to look for, such as: {}", example));
 }
 
 Technique ReadTechnique(const TomlValue& table, Problems& problems) {
