@@ -35,7 +35,7 @@ constexpr auto kEntryKeys = std::to_array<KeySpec>({
     {"value", Form::kAny, kOptional, R"(value = "dana")"},
     {"list", Form::kTable, kOptional, R"(list = { id = "admins", type = "keyword" })"},
     {"list_vals", Form::kTable, kOptional, R"(list_vals = { id = "admins", type = "keyword" })"},
-    {"entries", Form::kTables, kOptional, R"(entries = [{ field = "name", type = "match", value = "dana" }])"},
+    {"entries", Form::kAny, kOptional, R"(entries = [{ field = "name", type = "match", value = "dana" }])"},
 });
 
 constexpr auto kListKeys = std::to_array<KeySpec>({
@@ -66,18 +66,18 @@ class ExceptionLists::Compiler {
   Compiler(FieldSet& fields, ValueLists& values, Problems& problems, Diagnostics& others)
       : fields_(fields), values_(values), problems_(problems), others_(others) {}
 
-  // All of them. Nested ones have `prefix` before the names of their fields.
-  Expression Entries(const TomlValue& list, const std::string& prefix) {
+  // All of them.
+  Expression Entries(const TomlValue& list) {
     std::vector<Expression> tests;
     tests.reserve(list.items.size());
-    for (const TomlValue& item : list.items) tests.push_back(Entry(item, prefix));
+    for (const TomlValue& item : list.items) tests.push_back(Entry(item));
     return All(std::move(tests));
   }
 
   bool lacks_list() const { return lacks_list_; }
 
  private:
-  Expression Entry(const TomlValue& table, const std::string& prefix) {
+  Expression Entry(const TomlValue& table) {
     const TableReader reader(table, "this entry", kEntryKeys, problems_);
     std::string name, type, how = "included";
     reader.Read("field", name);
@@ -88,24 +88,16 @@ class ExceptionLists::Compiler {
                     "it may be included, excluded");
     }
     if (!reader.Has("field") || !reader.Has("type")) return Always(Truth::kFalse);
-    if (type == "nested") return Nested(reader, table, prefix, prefix + name + ".");
-    Expression test = Test(reader, table, prefix + name, type);
+    if (type == "nested") return Nested(table);
+    Expression test = Test(reader, table, name, type);
     return how == "excluded" ? Negate(std::move(test)) : std::move(test);
   }
 
-  Expression Nested(const TableReader& reader, const TomlValue& table, const std::string& outer,
-                    const std::string& prefix) {
-    const TomlValue* entries = reader.Find("entries");
-    if (!outer.empty()) {
-      problems_.Error(table.begin, table.end, "a nested entry cannot hold another", "write one level of entries");
-    } else if (entries == nullptr || entries->items.empty()) {
-      if (entries != nullptr || table.Find("entries") == nullptr) {
-        problems_.Error(table.begin, table.end, "a nested entry without entries",
-                        "say what has to hold below its field");
-      }
-    } else {
-      return Entries(*entries, prefix);
-    }
+  // It asks for one object of a list of nested objects, and no field here is mapped as nested.
+  Expression Nested(const TomlValue& table) {
+    problems_.Warn(table.begin, table.end,
+                   "CloudTrail events have no nested fields, so this entry never holds and its exception hides nothing",
+                   R"(write entries with whole names instead, such as "user.name")");
     return Always(Truth::kFalse);
   }
 
@@ -226,7 +218,7 @@ void ExceptionLists::AddItem(const TomlValue& item, const SourceText& source, Di
     if (entries->items.empty()) {
       reader.Reject("entries", "an exception without entries would leave out everything", "say what it is about");
     }
-    compiled.condition = std::make_shared<Condition>(std::make_unique<Expression>(compiler.Entries(*entries, "")));
+    compiled.condition = std::make_shared<Condition>(std::make_unique<Expression>(compiler.Entries(*entries)));
   }
   const bool whole = !own.has_errors() && !compiler.lacks_list();
   for (Diagnostic& problem : own.Take()) diagnostics.push_back(std::move(problem));

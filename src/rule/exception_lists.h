@@ -2,9 +2,8 @@
 // They come in Kibana's NDJSON exports, of lists or of rules, and in the TOML form of Elastic's detection-rules.
 //
 // As Elastic has it: an entry holds when any value of its field does; "match" is exact and minds case (on addresses
-// also a block), "wildcard" has '*' and '?', "excluded" negates; CloudTrail has no nested mappings, so "nested" joins
-// the names and asks for all of its entries. Both namespaces are one, and what lists and items say beside that
-// (os_types, tags, comments) is not needed here.
+// also a block), "wildcard" has '*' and '?', "excluded" negates; CloudTrail has no nested mappings, so "nested" never
+// holds. What lists and items say beside that (os_types, tags, comments) is not needed here.
 #pragma once
 
 #include <map>

@@ -79,14 +79,10 @@ TEST_F(Exceptions, HideEventsForWhichAllEntriesHold) {
       {R"({"field":"user.name","type":"list","operator":"excluded","list":{"id":"names","type":"keyword"}})", false},
       {R"({"field":"source.ip","type":"list","operator":"included","list":{"id":"ips.txt","type":"ip_range"}})", true},
       {R"({"field":"source.ip","type":"list","operator":"included","list":{"id":"names","type":"keyword"}})", false},
-      // All entries, with names joined below nested ones.
+      // All entries.
       {R"({"field":"user.name","type":"match","value":"dana"},{"field":"source.ip","type":"match","value":"10.1.2.3"})",
        true},
       {R"({"field":"user.name","type":"match","value":"dana"},{"field":"source.ip","type":"match","value":"10.1.2.4"})",
-       false},
-      {R"({"field":"user","type":"nested","entries":[{"field":"name","type":"match","operator":"included","value":"dana"}]})",
-       true},
-      {R"({"field":"user","type":"nested","entries":[{"field":"name","type":"match","operator":"included","value":"erin"}]})",
        false},
   };
   for (const auto& [entries, hides] : kCases) {
@@ -96,6 +92,23 @@ TEST_F(Exceptions, HideEventsForWhichAllEntriesHold) {
     event.Set("user.name", "dana").Set("source.ip", "10.1.2.3");
     event.Set("related.entity", {Value(std::string_view("a")), Value(std::string_view("b"))});
     EXPECT_EQ(Hides(loaded, event), hides) << entries;
+  }
+}
+
+// An event's lists of objects say which value stands beside which; its fields do not.
+TEST_F(Exceptions, NestedEntriesNeverHold) {
+  const std::string nested = R"({"field":"aws.cloudtrail.resources","type":"nested","entries":[)"
+                             R"({"field":"arn","type":"match","operator":"included","value":"r1"},)"
+                             R"({"field":"type","type":"match","operator":"included","value":"Y"}]})";
+  for (const std::string& entries : {nested, R"({"field":"user.name","type":"exists"},)" + nested}) {
+    const LoadedRules loaded = Load(Container("l") + Item(entries));
+    EXPECT_THAT(RenderAll(loaded.diagnostics), HasSubstr("e.ndjson:2:"));
+    EXPECT_THAT(RenderAll(loaded.diagnostics), HasSubstr("warning: CloudTrail events have no nested fields"));
+    FakeEvent event(loaded.rules.fields);
+    event.Set("user.name", "dana");
+    event.Set("aws.cloudtrail.resources.arn", {Value(std::string_view("r1")), Value(std::string_view("r2"))});
+    event.Set("aws.cloudtrail.resources.type", {Value(std::string_view("X")), Value(std::string_view("Y"))});
+    EXPECT_FALSE(Hides(loaded, event)) << entries;
   }
 }
 
@@ -189,7 +202,6 @@ TEST_F(Exceptions, ThatAreBrokenAreNamedAndLeftOut) {
       {Item(R"({"type":"match","value":"x"})"), "error: this entry has no `field`"},
       {Item(R"({"field":"source.ip","type":"match","value":"x"})"), "error: "},
       {Item(""), "error: an exception without entries would leave out everything"},
-      {Item(R"({"field":"user","type":"nested","entries":[]})"), "error: a nested entry without entries"},
       {Item(R"({"field":"user.name","type":"list"})"), "error: an entry of type \"list\" needs a `list`"},
       {Item(R"({"field":"user.name","type":"exists"})", R"("expire_time":"soon",)"), "error: \"soon\" is not a time"},
       {Item(R"({"field":"user.name","type":"list","operator":"excluded","list":{"id":"none","type":"ip"}})"),
