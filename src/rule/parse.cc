@@ -8,6 +8,7 @@
 
 #include "base/date_math.h"
 #include "base/text.h"
+#include "rule/exception_lists.h"
 #include "rule/grouping.h"
 #include "rule/json_document.h"
 #include "rule/keys.h"
@@ -226,7 +227,7 @@ void ReadSettings(const TableReader& reader, Problems& problems, Rule& rule) {
   if (const TomlValue* lists = reader.Find("exceptions_list")) {
     for (const TomlValue& item : lists->items) {
       ExceptionListRef& list = rule.exception_lists.emplace_back();
-      TableReader(item, "this exception list", ExceptionListKeys(), problems).Read("list_id", list.list_id);
+      ReadListName(TableReader(item, "this exception list", ExceptionListKeys(), problems), list.name);
       const TextPosition at = PositionOf(problems.source().text, item.begin);
       list.line = at.line;
       list.column = at.column;

@@ -187,6 +187,62 @@ TEST_F(Exceptions, OfOtherListsDoNotApply) {
   EXPECT_THAT(loaded.rules.rules[0].exceptions, SizeIs(0));
 }
 
+TEST_F(Exceptions, OfAnotherNamespaceDoNotApply) {
+  const std::string kAgnostic = R"("namespace_type":"agnostic",)";
+  const std::string lists =
+      Container("l") + With(Container("l"), "single", "agnostic") +
+      Item(R"({"field":"user.name","type":"match","value":"of none"})") +
+      Item(R"({"field":"user.name","type":"match","value":"of single"})", R"("namespace_type":"single",)") +
+      Item(R"({"field":"user.name","type":"match","value":"of agnostic"})", kAgnostic);
+  const struct {
+    std::string asked;
+    bool single, agnostic;
+  } kCases[] = {
+      {"list_id = \"l\"\n", true, false},
+      {"list_id = \"l\"\nnamespace_type = \"single\"\n", true, false},
+      {"list_id = \"l\"\nnamespace_type = \"agnostic\"\n", false, true},
+      {"list_id = \"l\"\n[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n", true, true},
+  };
+  for (const auto& [asked, single, agnostic] : kCases) {
+    const LoadedRules loaded = Load(lists, "e.ndjson", RuleText("[[rule.exceptions_list]]\n" + asked));
+    EXPECT_EQ(RenderAll(loaded.diagnostics), "") << asked;
+    for (const auto& [name, hides] : {std::pair{"of none", single}, {"of single", single}, {"of agnostic", agnostic}}) {
+      FakeEvent event(loaded.rules.fields);
+      EXPECT_EQ(Hides(loaded, event.Set("user.name", name)), hides) << asked << name;
+    }
+  }
+  const std::string rule = RuleText("[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n");
+  const LoadedRules other = Load(Container("l"), "e.ndjson", rule);
+  EXPECT_THAT(RenderAll(other.diagnostics), HasSubstr("the exception list \"l\" (agnostic) is missing"));
+  EXPECT_THAT(RenderAll(other.diagnostics), HasSubstr("one of that name with namespace_type = \"single\""));
+  EXPECT_THAT(
+      RenderAll(Load(Item(R"({"field":"user.name","type":"exists"})", R"("namespace_type":"all",)")).diagnostics),
+      HasSubstr("e.ndjson:1:110: error: \"all\" is not a namespace of lists"));
+  EXPECT_THAT(RenderAll(Load("", "e.ndjson", With(rule, "agnostic", "x")).diagnostics),
+              HasSubstr("r.toml:11:18: error: \"x\" is not a namespace of lists"));
+}
+
+TEST_F(Exceptions, OfADocumentAreOfItsContainersNamespace) {
+  const std::string container =
+      "[[exceptions]]\n[exceptions.container]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n";
+  const std::string items =
+      "[[exceptions.items]]\nname = \"a\"\nentries = [{ field = \"user.name\", type = \"match\", value = \"dana\" }]\n"
+      "[[exceptions.items]]\nname = \"b\"\nnamespace_type = \"single\"\nlist_id = \"l\"\n"
+      "entries = [{ field = \"user.name\", type = \"match\", value = \"erin\" }]\n";
+  for (const bool is_agnostic : {false, true}) {
+    const LoadedRules loaded =
+        Load(container + items, "e.toml",
+             RuleText(std::string("[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"") +
+                      (is_agnostic ? "agnostic" : "single") + "\"\n"));
+    EXPECT_EQ(RenderAll(loaded.diagnostics), "");
+    FakeEvent event(loaded.rules.fields);
+    EXPECT_EQ(Hides(loaded, event.Set("user.name", "dana")), is_agnostic);
+    EXPECT_EQ(Hides(loaded, event.Set("user.name", "erin")), !is_agnostic);
+  }
+  EXPECT_THAT(RenderAll(Load(With(container, "agnostic", "x") + items, "e.toml").diagnostics),
+              HasSubstr("e.toml:2:1: error: \"x\" is not a namespace of lists"));
+}
+
 TEST_F(Exceptions, ThatAreBrokenAreNamedAndLeftOut) {
   const struct {
     std::string item, message;
