@@ -25,6 +25,7 @@ constexpr auto kItemKeys = std::to_array<KeySpec>({
     {"name", Form::kString, kOptional, R"(name = "Backups")"},
     {"item_id", Form::kString, kOptional, R"(item_id = "backups-1")"},
     {"list_id", Form::kString, kOptional, R"(list_id = "trusted-admins")"},
+    {"namespace_type", Form::kString, kOptional, R"(namespace_type = "single")"},
     {"expire_time", Form::kAny, kOptional, R"(expire_time = "2027-01-01T00:00:00Z")"},
 });
 
@@ -35,7 +36,7 @@ constexpr auto kEntryKeys = std::to_array<KeySpec>({
     {"value", Form::kAny, kOptional, R"(value = "dana")"},
     {"list", Form::kTable, kOptional, R"(list = { id = "admins", type = "keyword" })"},
     {"list_vals", Form::kTable, kOptional, R"(list_vals = { id = "admins", type = "keyword" })"},
-    {"entries", Form::kTables, kOptional, R"(entries = [{ field = "name", type = "match", value = "dana" }])"},
+    {"entries", Form::kAny, kOptional, R"(entries = [{ field = "name", type = "match", value = "dana" }])"},
 });
 
 constexpr auto kListKeys = std::to_array<KeySpec>({
@@ -53,9 +54,32 @@ constexpr auto kMetadataKeys = std::to_array<KeySpec>({
     {"rule_ids", Form::kStrings, kOptional, R"(rule_ids = ["e8c9ff14-fd1e-11ee-a0df-f661ea17fbce"])"},
 });
 
-std::string StringOf(const TomlValue& table, std::string_view key) {
-  const TomlMember* member = table.Find(key);
-  return member != nullptr && member->value.kind == TomlValue::Kind::kString ? member->value.string : std::string();
+ExceptionListName NameOf(const TomlValue& container) {
+  ExceptionListName name;
+  for (const auto& [key, out] :
+       {std::pair{"list_id", &name.list_id}, std::pair{"namespace_type", &name.namespace_type}}) {
+    const TomlMember* member = container.Find(key);
+    if (member != nullptr && member->value.kind == TomlValue::Kind::kString) *out = member->value.string;
+  }
+  return name;
+}
+
+std::string ListText(const ExceptionListName& name) {
+  return fmt::format("\"{}\"{}", Printable(name.list_id),
+                     name.namespace_type == "single" ? "" : fmt::format(" ({})", name.namespace_type));
+}
+
+// What `item` does not say of its list is `name`, its container's.
+void AddName(const ExceptionListName& name, const TomlValue& container, TomlValue& item) {
+  for (const auto& [key, text] :
+       {std::pair{"list_id", &name.list_id}, std::pair{"namespace_type", &name.namespace_type}}) {
+    if (item.Find(key) != nullptr) continue;
+    TomlMember& member = item.members.emplace_back(TomlMember{.key = key, .value = {}});
+    member.value.kind = TomlValue::Kind::kString;
+    member.value.string = *text;
+    member.value.begin = container.begin;
+    member.value.end = container.end;
+  }
 }
 
 }  // namespace
@@ -66,18 +90,18 @@ class ExceptionLists::Compiler {
   Compiler(FieldSet& fields, ValueLists& values, Problems& problems, Diagnostics& others)
       : fields_(fields), values_(values), problems_(problems), others_(others) {}
 
-  // All of them. Nested ones have `prefix` before the names of their fields.
-  Expression Entries(const TomlValue& list, const std::string& prefix) {
+  // All of them.
+  Expression Entries(const TomlValue& list) {
     std::vector<Expression> tests;
     tests.reserve(list.items.size());
-    for (const TomlValue& item : list.items) tests.push_back(Entry(item, prefix));
+    for (const TomlValue& item : list.items) tests.push_back(Entry(item));
     return All(std::move(tests));
   }
 
   bool lacks_list() const { return lacks_list_; }
 
  private:
-  Expression Entry(const TomlValue& table, const std::string& prefix) {
+  Expression Entry(const TomlValue& table) {
     const TableReader reader(table, "this entry", kEntryKeys, problems_);
     std::string name, type, how = "included";
     reader.Read("field", name);
@@ -88,24 +112,16 @@ class ExceptionLists::Compiler {
                     "it may be included, excluded");
     }
     if (!reader.Has("field") || !reader.Has("type")) return Always(Truth::kFalse);
-    if (type == "nested") return Nested(reader, table, prefix, prefix + name + ".");
-    Expression test = Test(reader, table, prefix + name, type);
+    if (type == "nested") return Nested(table);
+    Expression test = Test(reader, table, name, type);
     return how == "excluded" ? Negate(std::move(test)) : std::move(test);
   }
 
-  Expression Nested(const TableReader& reader, const TomlValue& table, const std::string& outer,
-                    const std::string& prefix) {
-    const TomlValue* entries = reader.Find("entries");
-    if (!outer.empty()) {
-      problems_.Error(table.begin, table.end, "a nested entry cannot hold another", "write one level of entries");
-    } else if (entries == nullptr || entries->items.empty()) {
-      if (entries != nullptr || table.Find("entries") == nullptr) {
-        problems_.Error(table.begin, table.end, "a nested entry without entries",
-                        "say what has to hold below its field");
-      }
-    } else {
-      return Entries(*entries, prefix);
-    }
+  // It asks for one object of a list of nested objects, and no field here is mapped as nested.
+  Expression Nested(const TomlValue& table) {
+    problems_.Warn(table.begin, table.end,
+                   "CloudTrail events have no nested fields, so this entry never holds and its exception hides nothing",
+                   R"(write entries with whole names instead, such as "user.name")");
     return Always(Truth::kFalse);
   }
 
@@ -198,16 +214,26 @@ class ExceptionLists::Compiler {
   bool lacks_list_ = false;
 };
 
-void ExceptionLists::AddList(const TomlValue& container) { lists_.try_emplace(StringOf(container, "list_id")); }
+void ReadListName(const TableReader& reader, ExceptionListName& name) {
+  reader.Read("list_id", name.list_id);
+  reader.Read("namespace_type", name.namespace_type);
+  if (name.namespace_type != "single" && name.namespace_type != "agnostic") {
+    reader.Reject("namespace_type", fmt::format("\"{}\" is not a namespace of lists", Printable(name.namespace_type)),
+                  "it may be single, agnostic");
+  }
+}
+
+void ExceptionLists::AddList(const TomlValue& container) { lists_.try_emplace(NameOf(container)); }
 
 void ExceptionLists::AddItem(const TomlValue& item, const SourceText& source, Diagnostics& diagnostics) {
   Problems own(source);
   const TableReader reader(item, "this exception", kItemKeys, own);
-  std::string list_id, name;
-  reader.Read("list_id", list_id);
+  ExceptionListName list;
+  ReadListName(reader, list);
+  std::string name;
   reader.Read("name", name);
   if (name.empty()) reader.Read("item_id", name);
-  if (list_id.empty() && !own.has_errors()) {
+  if (list.list_id.empty() && !own.has_errors()) {
     own.Error(item.begin, item.end, "this exception has no `list_id`",
               R"(add it, for example: list_id = "trusted-admins")");
   }
@@ -226,11 +252,11 @@ void ExceptionLists::AddItem(const TomlValue& item, const SourceText& source, Di
     if (entries->items.empty()) {
       reader.Reject("entries", "an exception without entries would leave out everything", "say what it is about");
     }
-    compiled.condition = std::make_shared<Condition>(std::make_unique<Expression>(compiler.Entries(*entries, "")));
+    compiled.condition = std::make_shared<Condition>(std::make_unique<Expression>(compiler.Entries(*entries)));
   }
   const bool whole = !own.has_errors() && !compiler.lacks_list();
   for (Diagnostic& problem : own.Take()) diagnostics.push_back(std::move(problem));
-  if (whole) lists_[list_id].push_back(std::move(compiled));
+  if (whole) lists_[list].push_back(std::move(compiled));
 }
 
 void ExceptionLists::AddDocument(const TomlValue& document, const SourceText& source, Diagnostics& diagnostics) {
@@ -252,22 +278,27 @@ void ExceptionLists::AddDocument(const TomlValue& document, const SourceText& so
     const TableReader reader(list, "this list of exceptions", kDocumentKeys, problems);
     const TomlValue* container = reader.Find("container");
     if (container == nullptr) continue;
-    std::string list_id = StringOf(*container, "list_id");
-    if (list_id.empty()) list_id = source.file;  // it is known by the rules that it names alone
-    lists_.try_emplace(list_id);
-    for (const std::string& rule : rule_ids) named_.push_back({rule, list_id, source.file, line});
+    ExceptionListName name = NameOf(*container);
+    if (name.list_id.empty()) name.list_id = source.file;  // it is known by the rules that it names alone
+    lists_.try_emplace(name);
+    for (const std::string& rule : rule_ids) named_.push_back({rule, name, source.file, line});
     const TomlValue* items = reader.Find("items");
     if (items == nullptr) continue;
     for (TomlValue item : items->items) {
-      if (item.Find("list_id") == nullptr) {
-        TomlMember& member = item.members.emplace_back(TomlMember{.key = "list_id", .value = {}});
-        member.value.kind = TomlValue::Kind::kString;
-        member.value.string = list_id;
-      }
+      AddName(name, *container, item);
       AddItem(item, source, diagnostics);
     }
   }
   for (Diagnostic& problem : problems.Take()) diagnostics.push_back(std::move(problem));
+}
+
+std::string ExceptionLists::HintAtMissing(const ExceptionListName& name) const {
+  for (const auto& [other, items] : lists_) {
+    if (other.list_id != name.list_id) continue;
+    return fmt::format("there is one of that name with namespace_type = \"{}\", which the rule does not ask for",
+                       Printable(other.namespace_type));
+  }
+  return "export it from Kibana and name the file with --exceptions";
 }
 
 Diagnostics ExceptionLists::AttachTo(RuleSet& rules) const {
@@ -282,23 +313,24 @@ Diagnostics ExceptionLists::AttachTo(RuleSet& rules) const {
     diagnostic.message = std::move(message);
     diagnostic.hint = std::move(hint);
   };
-  std::set<std::string_view> missing, known;
+  std::set<ExceptionListName> missing;
+  std::set<std::string_view> known;
   for (const SkippedRule& rule : rules.skipped) known.insert(rule.rule.id);
   for (CompiledRule& rule : rules.rules) {
     known.insert(rule.rule.id);
-    std::set<std::string_view> wanted;
+    std::set<ExceptionListName> wanted;
     for (const ExceptionListRef& list : rule.rule.exception_lists) {
-      wanted.insert(list.list_id);
-      if (lists_.contains(list.list_id) || !missing.insert(list.list_id).second) continue;
+      wanted.insert(list.name);
+      if (lists_.contains(list.name) || !missing.insert(list.name).second) continue;
       warn(rule.rule.file, list.line, list.column,
-           fmt::format("the exception list \"{}\" is missing, so its exceptions do not apply", Printable(list.list_id)),
-           "export it from Kibana and name the file with --exceptions");
+           fmt::format("the exception list {} is missing, so its exceptions do not apply", ListText(list.name)),
+           HintAtMissing(list.name));
     }
     for (const Naming& naming : named_) {
-      if (naming.rule_id == rule.rule.id) wanted.insert(naming.list_id);
+      if (naming.rule_id == rule.rule.id) wanted.insert(naming.list);
     }
-    for (const std::string_view list : wanted) {
-      const auto found = lists_.find(std::string(list));
+    for (const ExceptionListName& list : wanted) {
+      const auto found = lists_.find(list);
       if (found == lists_.end()) continue;
       rule.exceptions.insert(rule.exceptions.end(), found->second.begin(), found->second.end());
     }

@@ -2,9 +2,8 @@
 // They come in Kibana's NDJSON exports, of lists or of rules, and in the TOML form of Elastic's detection-rules.
 //
 // As Elastic has it: an entry holds when any value of its field does; "match" is exact and minds case (on addresses
-// also a block), "wildcard" has '*' and '?', "excluded" negates; CloudTrail has no nested mappings, so "nested" joins
-// the names and asks for all of its entries. Both namespaces are one, and what lists and items say beside that
-// (os_types, tags, comments) is not needed here.
+// also a block), "wildcard" has '*' and '?', "excluded" negates; CloudTrail has no nested mappings, so "nested" never
+// holds. What lists and items say beside that (os_types, tags, comments) is not needed here.
 #pragma once
 
 #include <map>
@@ -16,9 +15,14 @@
 #include "base/source_text.h"
 #include "rule/rule.h"
 #include "rule/value_lists.h"
+#include "toml/table_reader.h"
 #include "toml/toml.h"
 
 namespace crosstrail {
+
+/// The `list_id` and the `namespace_type` that `reader`'s table says. A namespace that Elastic does not know is an
+/// error at its place.
+void ReadListName(const TableReader& reader, ExceptionListName& name);
 
 /// Collects exceptions and gives them to rules. Not thread-safe.
 class ExceptionLists {
@@ -43,13 +47,18 @@ class ExceptionLists {
  private:
   class Compiler;
 
-  /// By list_id: its items.
-  std::map<std::string, std::vector<CompiledException>> lists_;
+  std::string HintAtMissing(const ExceptionListName& name) const;
+
+  /// A document's word that a rule has a list.
   struct Naming {
-    std::string rule_id, list_id, file;
+    std::string rule_id;
+    ExceptionListName list;
+    std::string file;
     std::size_t line = 0;
   };
-  std::vector<Naming> named_;  // by documents
+
+  std::map<ExceptionListName, std::vector<CompiledException>> lists_;  // their items
+  std::vector<Naming> named_;                                          // by documents
   FieldSet& fields_;
   ValueLists& values_;
 };

@@ -22,6 +22,9 @@ struct Pattern {
   bool excludes = false;
 };
 
+// The indices that hold the events of a data stream are called this and its name; their patterns are about it.
+constexpr std::string_view kBackingIndex = ".ds-";
+
 Pattern Split(std::string_view text) {
   Pattern pattern;
   const auto take_minus = [&] {
@@ -32,6 +35,7 @@ Pattern Split(std::string_view text) {
   take_minus();
   if (const std::size_t colon = text.find(':'); colon != std::string_view::npos) text.remove_prefix(colon + 1);
   take_minus();
+  if (text.starts_with(kBackingIndex)) text.remove_prefix(kBackingIndex.size());
   pattern.glob = text;
   return pattern;
 }

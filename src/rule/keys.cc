@@ -107,8 +107,8 @@ constexpr auto kMetadataKeys = std::to_array<KeySpec>({
 
 constexpr auto kExceptionListKeys = std::to_array<KeySpec>({
     {"list_id", Form::kString, kMandatory, R"(list_id = "trusted-admins")"},
+    {"namespace_type", Form::kString, kOptional, R"(namespace_type = "single")"},
     Unread("id"),
-    Unread("namespace_type"),
     Unread("type"),
 });
 

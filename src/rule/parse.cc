@@ -8,6 +8,7 @@
 
 #include "base/date_math.h"
 #include "base/text.h"
+#include "rule/exception_lists.h"
 #include "rule/grouping.h"
 #include "rule/json_document.h"
 #include "rule/keys.h"
@@ -22,14 +23,14 @@ namespace {
 struct RuleType {
   std::string_view name;
   std::string_view language;  // where the rule names none
-  bool has_query;
+  bool needs_query;           // Kibana refuses the rule without one; elsewhere none matches everything
 };
 
 constexpr std::array<RuleType, 8> kRuleTypes{{{"eql", "eql", true},
-                                              {"query", "kuery", true},
+                                              {"query", "kuery", false},
                                               {"saved_query", "kuery", false},
-                                              {"threshold", "kuery", true},
-                                              {"new_terms", "kuery", true},
+                                              {"threshold", "kuery", false},
+                                              {"new_terms", "kuery", false},
                                               {"esql", "esql", true},
                                               {"threat_match", "kuery", true},
                                               {"machine_learning", "", false}}};
@@ -142,13 +143,14 @@ void ReadQuery(const TableReader& reader, Problems& problems, const TomlValue& t
     reader.Reject("language", fmt::format("a rule of type \"eql\" cannot be written in {}", Quoted(rule.language)),
                   R"(write language = "eql", or change the type)");
   }
-  if (!type->has_query) return;
+  if (!type->needs_query) return;
+  const std::string_view example =
+      rule.type == "threat_match" ? "*:*" : R"(any where event.action == "PutBucketPolicy")";
   if (table.Find("query") == nullptr) {
     problems.Error(table.begin, table.end, fmt::format("a rule of type \"{}\" has no `query`", rule.type),
-                   R"(add it, for example: query = 'any where event.action == "PutBucketPolicy"')");
+                   fmt::format("add it, for example: query = '{}'", example));
   }
-  CheckNotBlank(reader, "query", rule.query,
-                "say which events to look for, such as: any where event.action == \"...\"");
+  CheckNotBlank(reader, "query", rule.query, fmt::format("say which events to look for, such as: {}", example));
 }
 
 Technique ReadTechnique(const TomlValue& table, Problems& problems) {
@@ -225,7 +227,7 @@ void ReadSettings(const TableReader& reader, Problems& problems, Rule& rule) {
   if (const TomlValue* lists = reader.Find("exceptions_list")) {
     for (const TomlValue& item : lists->items) {
       ExceptionListRef& list = rule.exception_lists.emplace_back();
-      TableReader(item, "this exception list", ExceptionListKeys(), problems).Read("list_id", list.list_id);
+      ReadListName(TableReader(item, "this exception list", ExceptionListKeys(), problems), list.name);
       const TextPosition at = PositionOf(problems.source().text, item.begin);
       list.line = at.line;
       list.column = at.column;

@@ -1,6 +1,7 @@
 // A detection rule: Elastic's rule document as data, with Kibana's defaults where keys are absent.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -81,9 +82,17 @@ struct JsonRange {
   std::size_t end = 0;
 };
 
+/// What a list of exceptions goes by. Elastic knows lists of one space and lists of all; one may be called as another.
+struct ExceptionListName {
+  std::string list_id;
+  std::string namespace_type = "single";  // or "agnostic"
+
+  auto operator<=>(const ExceptionListName&) const = default;
+};
+
 /// A list of exceptions that a rule asks for.
 struct ExceptionListRef {
-  std::string list_id;
+  ExceptionListName name;
   std::size_t line = 0, column = 0;  // of the rule's file, or of its document while that is read
 };
 

@@ -46,6 +46,8 @@ bool Matches(const std::string& query) {
       .Set("aws.cloudtrail.flattened.request_parameters.key",
            std::vector<Value>{std::string_view("a/.aws/credentials"), std::string_view("b(c):d\"e\\f")})
       .Set("cloud.region", "not so")
+      .Set("group.name", std::vector<Value>{std::string_view("and"), std::string_view("not"), std::string_view("knot"),
+                                            std::string_view("or y"), std::string_view("x or")})
       .Set("aws.cloudtrail.error_message", "what? a*b");
   return compiled->steps.front().condition.Matches(event);
 }
@@ -97,6 +99,32 @@ INSTANTIATE_TEST_SUITE_P(Values, Kql,
                              {"cloud.region: \"not so\"", true},
                              {"no.such.field: x", false},
                              {"not no.such.field: x", true},
+                         }));
+
+// A keyword has blanks around it that belong to nothing else; `not` needs none before it.
+INSTANTIATE_TEST_SUITE_P(Keywords, Kql,
+                         testing::ValuesIn(std::vector<Case>{
+                             {"group.name: and", true},
+                             {"group.name:  OR ", false},  // in its own case
+                             {"group.name: and or user.name: fay", true},
+                             {"group.name: (and or x)", true},
+                             {"group.name: (x or and)", true},
+                             {"group.name: (or or x)", false},
+                             {"group.name: (x or or y)", true},  // the values x and "or y"
+                             {"group.name: (and and x or)", true},
+                             {"group.name: (and and not)", true},
+                             {"group.name: (not x and not y)", true},
+                             {"group.name >= and", true},
+                             {"not and", false},
+                             {"and", true},
+                             {"group.name: x or", true},
+                             {"group.name: x and", false},
+                             {"group.name: knot", true},
+                             {"group.name: knots and group.name: and", false},
+                             {"group.name: android or group.name: order", false},
+                             {"group.name: \\and", true},
+                             {"and group.name: x", false},  // a field of that name
+                             {"not and group.name: x", true},
                          }));
 
 INSTANTIATE_TEST_SUITE_P(Types, Kql,
@@ -219,12 +247,16 @@ struct Fault {
 TEST(KqlFaults, AreFoundWhereTheyAre) {
   for (const Fault& fault : std::vector<Fault>{
            {"event.action:", 14, "a value is expected here, but the query ends"},
-           {"event.action: (a or", 20, "a value is expected"},
+           {"event.action: (a or", 15, "this parenthesis is never closed"},
+           {"event.action: (a or ", 21, "a value is expected"},
            {"event.action: (a b", 15, "this parenthesis is never closed"},
            {"(event.action: a", 1, "this parenthesis is never closed"},
            {"event.action: a)", 16, "and, or, or the end is expected"},
-           {"event.action: a and", 20, "a condition is expected"},
-           {"and event.action: a", 1, "a condition is expected"},
+           {"event.action: a and ", 21, "a condition is expected"},
+           {"event.action: \"a\" and", 22, "a condition is expected"},
+           {"event.action: not a", 15, "a value is expected"},
+           {"event.action: cannot do", 18, "and, or, or the end is expected"},
+           {"event.action: x not y", 17, "and, or, or the end is expected"},
            {"event.action: \"a", 15, "this quote is never closed"},
            {"event.action: a\\Pb", 16, "a backslash without quotes"},
            {"event.action: a:b", 16, "and, or, or the end is expected"},

@@ -131,6 +131,12 @@ TEST(CompileRule, MistakesBeforeAPipeAreMistakes) {
   EXPECT_FALSE(outcome.diagnostics.empty());
 }
 
+TEST(CompileRule, EqlNeedsAQuery) {
+  const CompileOutcome outcome = Compile(With(WithQuery("''"), "\"eql\"", "\"query\"\nlanguage = \"eql\""));
+  EXPECT_FALSE(outcome.rule.has_value());
+  EXPECT_NE(RenderAll(outcome.diagnostics), "");
+}
+
 TEST(CompileRule, BarsInsideTextAreNoPipes) {
   EXPECT_TRUE(Compile(WithQuery("'any where event.action == \"a|b\" // c | d'")).rule.has_value());
 }

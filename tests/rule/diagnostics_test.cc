@@ -109,7 +109,15 @@ r.toml:11:15: error: `max_signals` is 0, which is out of range
        R"(r.toml:8:9: error: `query` is empty
   query = '''
           ^^^
-  hint: say which events to look for, such as: any where event.action == "..."
+  hint: say which events to look for, such as: any where event.action == "PutBucketPolicy"
+)"},
+      {"QueryOfIndicatorMatchEmpty",
+       With(Changed("'any where event.action == \"X\"'", "' '"), "\"eql\"", "\"threat_match\"") +
+           "threat_mapping = [{entries = [{field = \"a\", value = \"b\"}]}]\n",
+       R"(r.toml:8:9: error: `query` is empty
+  query = ' '
+          ^^^
+  hint: say which events to look for, such as: *:*
 )"},
       {"ListExpected", RuleText("tags = \"a\"\n"),
        R"(r.toml:9:8: error: `tags` must be a list of strings, not a string

@@ -79,14 +79,10 @@ TEST_F(Exceptions, HideEventsForWhichAllEntriesHold) {
       {R"({"field":"user.name","type":"list","operator":"excluded","list":{"id":"names","type":"keyword"}})", false},
       {R"({"field":"source.ip","type":"list","operator":"included","list":{"id":"ips.txt","type":"ip_range"}})", true},
       {R"({"field":"source.ip","type":"list","operator":"included","list":{"id":"names","type":"keyword"}})", false},
-      // All entries, with names joined below nested ones.
+      // All entries.
       {R"({"field":"user.name","type":"match","value":"dana"},{"field":"source.ip","type":"match","value":"10.1.2.3"})",
        true},
       {R"({"field":"user.name","type":"match","value":"dana"},{"field":"source.ip","type":"match","value":"10.1.2.4"})",
-       false},
-      {R"({"field":"user","type":"nested","entries":[{"field":"name","type":"match","operator":"included","value":"dana"}]})",
-       true},
-      {R"({"field":"user","type":"nested","entries":[{"field":"name","type":"match","operator":"included","value":"erin"}]})",
        false},
   };
   for (const auto& [entries, hides] : kCases) {
@@ -96,6 +92,23 @@ TEST_F(Exceptions, HideEventsForWhichAllEntriesHold) {
     event.Set("user.name", "dana").Set("source.ip", "10.1.2.3");
     event.Set("related.entity", {Value(std::string_view("a")), Value(std::string_view("b"))});
     EXPECT_EQ(Hides(loaded, event), hides) << entries;
+  }
+}
+
+// An event's lists of objects say which value stands beside which; its fields do not.
+TEST_F(Exceptions, NestedEntriesNeverHold) {
+  const std::string nested = R"({"field":"aws.cloudtrail.resources","type":"nested","entries":[)"
+                             R"({"field":"arn","type":"match","operator":"included","value":"r1"},)"
+                             R"({"field":"type","type":"match","operator":"included","value":"Y"}]})";
+  for (const std::string& entries : {nested, R"({"field":"user.name","type":"exists"},)" + nested}) {
+    const LoadedRules loaded = Load(Container("l") + Item(entries));
+    EXPECT_THAT(RenderAll(loaded.diagnostics), HasSubstr("e.ndjson:2:"));
+    EXPECT_THAT(RenderAll(loaded.diagnostics), HasSubstr("warning: CloudTrail events have no nested fields"));
+    FakeEvent event(loaded.rules.fields);
+    event.Set("user.name", "dana");
+    event.Set("aws.cloudtrail.resources.arn", {Value(std::string_view("r1")), Value(std::string_view("r2"))});
+    event.Set("aws.cloudtrail.resources.type", {Value(std::string_view("X")), Value(std::string_view("Y"))});
+    EXPECT_FALSE(Hides(loaded, event)) << entries;
   }
 }
 
@@ -174,6 +187,62 @@ TEST_F(Exceptions, OfOtherListsDoNotApply) {
   EXPECT_THAT(loaded.rules.rules[0].exceptions, SizeIs(0));
 }
 
+TEST_F(Exceptions, OfAnotherNamespaceDoNotApply) {
+  const std::string kAgnostic = R"("namespace_type":"agnostic",)";
+  const std::string lists =
+      Container("l") + With(Container("l"), "single", "agnostic") +
+      Item(R"({"field":"user.name","type":"match","value":"of none"})") +
+      Item(R"({"field":"user.name","type":"match","value":"of single"})", R"("namespace_type":"single",)") +
+      Item(R"({"field":"user.name","type":"match","value":"of agnostic"})", kAgnostic);
+  const struct {
+    std::string asked;
+    bool single, agnostic;
+  } kCases[] = {
+      {"list_id = \"l\"\n", true, false},
+      {"list_id = \"l\"\nnamespace_type = \"single\"\n", true, false},
+      {"list_id = \"l\"\nnamespace_type = \"agnostic\"\n", false, true},
+      {"list_id = \"l\"\n[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n", true, true},
+  };
+  for (const auto& [asked, single, agnostic] : kCases) {
+    const LoadedRules loaded = Load(lists, "e.ndjson", RuleText("[[rule.exceptions_list]]\n" + asked));
+    EXPECT_EQ(RenderAll(loaded.diagnostics), "") << asked;
+    for (const auto& [name, hides] : {std::pair{"of none", single}, {"of single", single}, {"of agnostic", agnostic}}) {
+      FakeEvent event(loaded.rules.fields);
+      EXPECT_EQ(Hides(loaded, event.Set("user.name", name)), hides) << asked << name;
+    }
+  }
+  const std::string rule = RuleText("[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n");
+  const LoadedRules other = Load(Container("l"), "e.ndjson", rule);
+  EXPECT_THAT(RenderAll(other.diagnostics), HasSubstr("the exception list \"l\" (agnostic) is missing"));
+  EXPECT_THAT(RenderAll(other.diagnostics), HasSubstr("one of that name with namespace_type = \"single\""));
+  EXPECT_THAT(
+      RenderAll(Load(Item(R"({"field":"user.name","type":"exists"})", R"("namespace_type":"all",)")).diagnostics),
+      HasSubstr("e.ndjson:1:110: error: \"all\" is not a namespace of lists"));
+  EXPECT_THAT(RenderAll(Load("", "e.ndjson", With(rule, "agnostic", "x")).diagnostics),
+              HasSubstr("r.toml:11:18: error: \"x\" is not a namespace of lists"));
+}
+
+TEST_F(Exceptions, OfADocumentAreOfItsContainersNamespace) {
+  const std::string container =
+      "[[exceptions]]\n[exceptions.container]\nlist_id = \"l\"\nnamespace_type = \"agnostic\"\n";
+  const std::string items =
+      "[[exceptions.items]]\nname = \"a\"\nentries = [{ field = \"user.name\", type = \"match\", value = \"dana\" }]\n"
+      "[[exceptions.items]]\nname = \"b\"\nnamespace_type = \"single\"\nlist_id = \"l\"\n"
+      "entries = [{ field = \"user.name\", type = \"match\", value = \"erin\" }]\n";
+  for (const bool is_agnostic : {false, true}) {
+    const LoadedRules loaded =
+        Load(container + items, "e.toml",
+             RuleText(std::string("[[rule.exceptions_list]]\nlist_id = \"l\"\nnamespace_type = \"") +
+                      (is_agnostic ? "agnostic" : "single") + "\"\n"));
+    EXPECT_EQ(RenderAll(loaded.diagnostics), "");
+    FakeEvent event(loaded.rules.fields);
+    EXPECT_EQ(Hides(loaded, event.Set("user.name", "dana")), is_agnostic);
+    EXPECT_EQ(Hides(loaded, event.Set("user.name", "erin")), !is_agnostic);
+  }
+  EXPECT_THAT(RenderAll(Load(With(container, "agnostic", "x") + items, "e.toml").diagnostics),
+              HasSubstr("e.toml:2:1: error: \"x\" is not a namespace of lists"));
+}
+
 TEST_F(Exceptions, ThatAreBrokenAreNamedAndLeftOut) {
   const struct {
     std::string item, message;
@@ -189,7 +258,6 @@ TEST_F(Exceptions, ThatAreBrokenAreNamedAndLeftOut) {
       {Item(R"({"type":"match","value":"x"})"), "error: this entry has no `field`"},
       {Item(R"({"field":"source.ip","type":"match","value":"x"})"), "error: "},
       {Item(""), "error: an exception without entries would leave out everything"},
-      {Item(R"({"field":"user","type":"nested","entries":[]})"), "error: a nested entry without entries"},
       {Item(R"({"field":"user.name","type":"list"})"), "error: an entry of type \"list\" needs a `list`"},
       {Item(R"({"field":"user.name","type":"exists"})", R"("expire_time":"soon",)"), "error: \"soon\" is not a time"},
       {Item(R"({"field":"user.name","type":"list","operator":"excluded","list":{"id":"none","type":"ip"}})"),

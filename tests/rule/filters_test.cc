@@ -56,6 +56,28 @@ std::string Combined(const std::string& relation, const std::string& filters, co
          R"("params":[)" + filters + R"(]},"query":{}})";
 }
 
+TEST_F(Filters, AreAllThatARuleWithoutAQueryAsks) {
+  const std::string kRest[] = {
+      R"("type":"query")",
+      R"("type":"threshold","threshold":{"field":[],"value":1})",
+      R"("type":"new_terms","new_terms_fields":["user.name"],"history_window_start":"now-7d")",
+  };
+  for (const std::string& rest : kRest) {
+    for (const std::string language : {"kuery", "lucene"}) {
+      for (const std::string query : {"", R"("query":"",)", R"("query":" \n",)", R"("query":null,)"}) {
+        const std::string rule = R"({"rule_id":"r-1","name":"A","description":"d","severity":"low","risk_score":1,)" +
+                                 query + rest + R"(,"language":")" + language + R"(","filters":[)";
+        EXPECT_EQ(Matches(Load(rule + "]}", "rules.ndjson")), true) << rule;
+        EXPECT_EQ(Matches(Load(rule + kYes + "]}", "rules.ndjson")), true) << rule;
+        EXPECT_EQ(Matches(Load(rule + kNo + "]}", "rules.ndjson")), false) << rule;
+      }
+    }
+  }
+  const std::string toml =
+      With(RuleText("[[rule.filters]]\nquery.match_phrase.\"user.name\" = \"erin\"\n"), "eql", "query");
+  EXPECT_EQ(Matches(Load(With(toml, "'any where event.action == \"X\"'", "''"), "rules.toml")), false);
+}
+
 TEST_F(Filters, AllHaveToHold) {
   const struct {
     std::string filters;

@@ -59,8 +59,19 @@ class Lexer {
       default:
         break;
     }
-    if (const auto [kind, length] = KeywordAt(at_); length != 0) return Take(kind, length, token);
+    const bool is_after_operand = IsAfterOperand();
+    const auto [kind, length] = is_after_operand ? WordAt(at_) : KeywordAt(at_);
+    if (length != 0 && (is_after_operand || kind == TokenKind::kNot)) return Take(kind, length, token);
     ReadLiteral(token);
+  }
+
+  // Whether a condition or a value has ended. Else `and` and `or` are text: the blank that they need before them
+  // belongs to what stands there.
+  bool IsAfterOperand() const {
+    if (tokens_.empty()) return false;
+    const TokenKind last = tokens_.back().kind;
+    return last == TokenKind::kLiteral || last == TokenKind::kQuoted || last == TokenKind::kClose ||
+           last == TokenKind::kFinish;
   }
 
   bool IsNext(char c) const { return at_ + 1 < query_.size() && query_[at_ + 1] == c; }
@@ -71,8 +82,17 @@ class Lexer {
     end_ = at_;
   }
 
-  // The keyword that begins at `at`, and its length; 0 where there is none. It is a word of its own.
+  // The keyword that begins at `at`, and its length; 0 where there is none. It has a blank behind it, or a parenthesis,
+  // which Kibana refuses.
   std::pair<TokenKind, std::size_t> KeywordAt(std::size_t at) const {
+    const auto word = WordAt(at);
+    const std::size_t end = at + word.second;
+    if (end < query_.size() && (IsBlank(query_[end]) || query_[end] == '(')) return word;
+    return {TokenKind::kEnd, 0};
+  }
+
+  // The same, but whatever ends the word.
+  std::pair<TokenKind, std::size_t> WordAt(std::size_t at) const {
     static constexpr std::array<std::pair<std::string_view, TokenKind>, 3> kKeywords{
         {{"and", TokenKind::kAnd}, {"or", TokenKind::kOr}, {"not", TokenKind::kNot}}};
     for (const auto& [word, kind] : kKeywords) {
@@ -114,9 +134,10 @@ class Lexer {
       const char c = query_[at_];
       if (IsBlank(c)) {
         blanks += c;
-        if (at_ + 1 < query_.size() && KeywordAt(at_ + 1).second != 0) break;
+        if (KeywordAt(at_ + 1).second != 0) break;
         continue;
       }
+      if (KeywordAt(at_).first == TokenKind::kNot) break;  // within a word, too
       if (c == '\\') {
         Flush(blanks, token.value);
         if (!TakeEscapeOfLiteral(token.value)) return;
@@ -185,7 +206,7 @@ class Lexer {
       AppendLiteral(query_[++at_], value);
       return true;
     }
-    if (const auto [kind, length] = KeywordAt(at_ + 1); length != 0) {
+    if (const auto [kind, length] = WordAt(at_ + 1); length != 0) {
       for (const char c : query_.substr(at_ + 1, length)) AppendLiteral(c, value);
       at_ += length;
       return true;
