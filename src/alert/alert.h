@@ -49,6 +49,7 @@ struct Alert {
   Severity severity = Severity::kLow;
   int risk_score = 0;
   const Rule* rule = nullptr;  // owned by the rule set, which must outlive the alert
+  std::string name = {};       // where the rule takes it from a field (rule_name_override); empty: the rule's
   // What the events have in common, by the keys of a sequence, the fields of a threshold or of new terms; none for a
   // single event.
   std::vector<std::optional<std::string>> join_keys;
@@ -89,7 +90,8 @@ class AlertBuilder {
  private:
   bool Open(const KeptRecord& record);
   const std::string& Story();
-  void Rate(std::uint32_t rule, Alert& alert);
+  void ApplyMappings(std::uint32_t rule, Alert& alert);
+  std::vector<OwnedValue> Mapped(FieldId field, const Alert& alert);
   void Collect(FieldId field, std::vector<AlertField>& out);
   std::vector<AlertIndicator> FindIndicators(std::uint32_t rule);
 
@@ -99,7 +101,8 @@ class AlertBuilder {
   FieldSet fields_;
   std::vector<FieldId> read_;  // what every event is asked for, sorted by name
   struct Mappings {
-    std::vector<FieldId> severity, risk_score;  // as the rule's mappings
+    std::vector<FieldId> severity;  // as the rule's mappings
+    std::optional<FieldId> risk_score, name;
   };
   std::vector<std::vector<FieldId>> of_interest_;    // by rule
   std::vector<std::vector<FieldId>> suppressed_by_;  // by rule

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -53,6 +54,17 @@ OwnedValue OwnIndicator(const IndicatorValue& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&number)) return *integer;
   if (const auto* real = std::get_if<double>(&number)) return *real;
   return std::string(value.text);
+}
+
+// Below 0: it is no number.
+double ScoreOf(const OwnedValue& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  const Scalar number = text != nullptr ? ParseNumber(*text) : Scalar();
+  if (const auto* const whole = std::get_if<std::int64_t>(&number)) return static_cast<double>(*whole);
+  if (const auto* const real = std::get_if<double>(&number)) return *real;
+  if (const auto* const whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+  if (const auto* const real = std::get_if<double>(&value)) return *real;
+  return -1;
 }
 
 // What an alert carries of an indicator: the fields below `path`.
@@ -120,7 +132,8 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, ex
     for (const SeverityMapping& mapping : rule.severity_mapping) {
       mappings_[i].severity.push_back(fields_.Intern(mapping.field));
     }
-    for (const std::string& field : rule.risk_score_mapping) mappings_[i].risk_score.push_back(fields_.Intern(field));
+    if (!rule.risk_score_mapping.empty()) mappings_[i].risk_score = fields_.Intern(rule.risk_score_mapping.front());
+    if (!rule.rule_name_override.empty()) mappings_[i].name = fields_.Intern(rule.rule_name_override);
   }
   of_rules_.resize(rules.fields.size());
   for (const CompiledRule& rule : rules.rules) {
@@ -130,25 +143,47 @@ AlertBuilder::AlertBuilder(const RuleSet& rules, const EventOptions& options, ex
   event_ = std::make_unique<Event>(fields_, options);
 }
 
-// Severity and risk score by the rule's mappings; the event is open.
-void AlertBuilder::Rate(std::uint32_t rule, Alert& alert) {
+// The values that a mapping of the rule sees; the event is open. An alert of a threshold has no fields but those that
+// it is grouped by.
+std::vector<OwnedValue> AlertBuilder::Mapped(FieldId field, const Alert& alert) {
+  std::vector<OwnedValue> values;
+  if (const auto& threshold = alert.rule->threshold) {
+    const auto at = std::ranges::find(threshold->fields, fields_.Name(field));
+    const auto number = static_cast<std::size_t>(at - threshold->fields.begin());
+    if (number < alert.join_keys.size() && alert.join_keys[number]) values.emplace_back(*alert.join_keys[number]);
+    return values;
+  }
+  for (const Value& value : event_->Get(field)) values.push_back(OwnValue(value));
+  return values;
+}
+
+// Severity, risk score and name by the rule's mappings, as Kibana does it (detection engine, "mappings"): severities
+// are compared with texts and whole numbers; the score is the greatest number from 0 to 100, if need be one written as
+// text; a name is the one text of a field.
+void AlertBuilder::ApplyMappings(std::uint32_t rule, Alert& alert) {
   const Mappings& mappings = mappings_[rule];
   bool mapped = false;
   for (std::size_t i = 0; i < mappings.severity.size(); ++i) {
     const SeverityMapping& mapping = alert.rule->severity_mapping[i];
-    const Values values = event_->Get(mappings.severity[i]);
-    const bool applies =
-        std::ranges::any_of(values, [&](const Value& value) { return ValueText(OwnValue(value)) == mapping.value; });
+    const bool applies = std::ranges::any_of(Mapped(mappings.severity[i], alert), [&](const OwnedValue& value) {
+      return !std::holds_alternative<bool>(value) && !std::holds_alternative<double>(value) &&
+             ValueText(value) == mapping.value;
+    });
     if (applies) alert.severity = mapped ? std::max(alert.severity, mapping.severity) : mapping.severity;
     mapped = mapped || applies;
   }
-  for (const FieldId field : mappings.risk_score) {
-    const Values values = event_->Get(field);
-    if (values.empty()) continue;
-    const auto* const score = std::get_if<std::int64_t>(&values.front());
-    if (score == nullptr || *score < 0 || *score > 100) continue;
-    alert.risk_score = static_cast<int>(*score);
-    break;
+  if (mappings.risk_score) {
+    double greatest = -1;
+    for (const OwnedValue& value : Mapped(*mappings.risk_score, alert)) {
+      const double score = ScoreOf(value);
+      if (score >= 0 && score <= 100) greatest = std::max(greatest, score);
+    }
+    if (greatest >= 0) alert.risk_score = static_cast<int>(std::lround(greatest));
+  }
+  if (mappings.name) {
+    const std::vector<OwnedValue> names = Mapped(*mappings.name, alert);
+    const auto* const name = names.size() == 1 ? std::get_if<std::string>(&names.front()) : nullptr;
+    if (name != nullptr) alert.name = *name;
   }
 }
 
@@ -218,7 +253,7 @@ Alert AlertBuilder::Build(Detection detection) {
       if (last) {
         for (const FieldId field : of_interest_[detection.rule]) Collect(field, alert.fields);
         for (const FieldId field : suppressed_by_[detection.rule]) Collect(field, alert.suppressed_by);
-        Rate(detection.rule, alert);
+        ApplyMappings(detection.rule, alert);
         alert.indicators = FindIndicators(detection.rule);
         alert.exposure = Story();
       }

@@ -37,7 +37,7 @@ constexpr auto kColumns = std::to_array<Column>({
     {"time", [](const Alert& alert) { return alert.has_time ? FormatInstant(alert.time) : std::string(); }},
     {"severity", [](const Alert& alert) { return std::string(SeverityName(alert.severity)); }},
     {"risk_score", [](const Alert& alert) { return std::to_string(alert.risk_score); }},
-    {"rule_name", [](const Alert& alert) { return alert.rule->name; }},
+    {"rule_name", [](const Alert& alert) { return NameOf(alert); }},
     {"rule_id", [](const Alert& alert) { return alert.rule->id; }},
     {"techniques", [](const Alert& alert) { return Joined(TechniqueIds(*alert.rule)); }},
     {"account", [](const Alert& alert) { return FirstText(LastEvent(alert), kAccountFields, kSeparator); }},

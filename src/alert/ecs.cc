@@ -92,7 +92,7 @@ std::string Reason(const Alert& alert) {
   add(" in account ", text(kAccountFields));
   add(", region ", field("cloud.region"));
   return fmt::format("{} raised a {} alert: {}", out, SeverityName(alert.severity),
-                     Shorten(Printable(alert.rule->name), kLongestPart));
+                     Shorten(Printable(NameOf(alert)), kLongestPart));
 }
 
 void AddIndicatorParameters(const IndicatorMatch& match, OrderedJson& out) {
@@ -132,7 +132,8 @@ OrderedJson Parameters(const Rule& rule) {
   return out;
 }
 
-void AddRule(const Rule& rule, OrderedJson& out) {
+void AddRule(const Alert& alert, OrderedJson& out) {
+  const Rule& rule = *alert.rule;
   const auto set = [&out](std::string_view key, OrderedJson value) {
     out["kibana.alert.rule." + std::string(key)] = std::move(value);
   };
@@ -147,7 +148,7 @@ void AddRule(const Rule& rule, OrderedJson& out) {
   set("interval", rule.interval);
   set("license", rule.license);
   set("max_signals", rule.max_signals);
-  set("name", rule.name);
+  set("name", NameOf(alert));
   set("note", rule.note);
   set("parameters", Parameters(rule));
   set("producer", "siem");
@@ -206,7 +207,7 @@ OrderedJson EcsDocument(const Alert& alert) {
   AddOriginal(alert, out);
   out["kibana.alert.reason"] = Reason(alert);
   out["kibana.alert.risk_score"] = alert.risk_score;
-  AddRule(*alert.rule, out);
+  AddRule(alert, out);
   AddGrouping(alert, out);
   out["kibana.alert.severity"] = SeverityName(alert.severity);
   out["kibana.alert.status"] = "active";

@@ -147,7 +147,7 @@ class NativeDocuments {
     head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
     std::string out = DumpLine(head);
     out.pop_back();  // the closing brace
-    const std::string& rule = TextOf(*alert.rule);
+    const std::string rule = alert.name.empty() ? TextOf(*alert.rule) : Renamed(*alert.rule, alert.name);
     const std::string middle = DumpLine(MiddleJson(alert));
     out.reserve(out.size() + rule.size() + middle.size() + alert.exposure.size() + kRoomBeside);
     AppendMember("rule", rule, out);
@@ -169,6 +169,12 @@ class NativeDocuments {
 
  private:
   static constexpr std::size_t kRoomBeside = 64;  // for the names of members
+
+  static std::string Renamed(const Rule& rule, const std::string& name) {
+    OrderedJson json = RuleJson(rule);
+    json["name"] = name;
+    return DumpLine(json);
+  }
 
   // Rules are long, and each is in all of its alerts; they outlive the writer.
   const std::string& TextOf(const Rule& rule) {

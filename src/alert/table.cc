@@ -116,7 +116,7 @@ class Block {
     if (alert_.has_time) time = Shown({FormatInstant(alert_.time)});
     const std::size_t column = severity.size() + gap.size() + time.size() + 2;
     fmt::format_to(std::back_inserter(out_), "{}{}{}  ", Painted(severity, SeverityColor(alert_.severity)), gap, time);
-    Lines(Wrapped(Shorten(Printable(alert_.rule->name), kLongestValue), kWidth - column), column, kBold);
+    Lines(Wrapped(Shorten(Printable(NameOf(alert_)), kLongestValue), kWidth - column), column, kBold);
   }
 
   /// One row; nothing for an empty value. `label` and `value` may come from a log.

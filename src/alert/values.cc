@@ -42,6 +42,8 @@ std::string FirstText(const AlertEvent& event, std::span<const std::string_view>
   return {};
 }
 
+const std::string& NameOf(const Alert& alert) { return alert.name.empty() ? alert.rule->name : alert.name; }
+
 const AlertEvent& LastEvent(const Alert& alert) {
   static const AlertEvent kNone;  // so that an alert that breaks its promise still has something to show
   return alert.events.empty() ? kNone : alert.events.back();

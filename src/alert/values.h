@@ -23,6 +23,9 @@ std::vector<std::string> FieldTexts(const AlertEvent& event, std::string_view na
 /// All values of the first of `names` that the event has, joined with `separator`; empty when it has none.
 std::string FirstText(const AlertEvent& event, std::span<const std::string_view> names, std::string_view separator);
 
+/// What the alert is called.
+const std::string& NameOf(const Alert& alert);
+
 /// The event an alert's summary is about: the one that completed it.
 const AlertEvent& LastEvent(const Alert& alert);
 

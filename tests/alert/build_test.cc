@@ -127,6 +127,58 @@ TEST_F(BuildTest, ReadsWhatElasticDocumentsHoldBeside) {
   EXPECT_EQ(FindField(*event.fields, "event.original"), nullptr);
 }
 
+TEST_F(BuildTest, ARuleMapsFieldsAsKibanaDoes) {
+  struct Case {
+    std::string event, severity_field, severity_value, score_field, name_field;
+    Severity severity;
+    int score;
+    std::string name;
+  };
+  const std::string bucket = "aws.cloudtrail.flattened.request_parameters.";
+  const Rule& rule = rules_.rules.front().rule;
+  const std::vector<Case> cases = {
+      {R"("requestParameters":{"s":"77"},"eventName":"A")", "event.action", "A", bucket + "s", "event.action",
+       Severity::kCritical, 77, "A"},
+      {R"("requestParameters":{"s":[5,70.4,300]})", "", "", bucket + "s", "", rule.severity, 70, rule.name},
+      {R"("requestParameters":{"s":"many"})", "", "", bucket + "s", bucket + "s", rule.severity, rule.risk_score,
+       "many"},
+      {R"("requestParameters":{"s":["a","b"]})", bucket + "s", "b", "", bucket + "s", Severity::kCritical,
+       rule.risk_score, rule.name},
+      {R"("readOnly":false)", "aws.cloudtrail.read_only", "false", "", "aws.cloudtrail.read_only", rule.severity,
+       rule.risk_score, rule.name},
+  };
+  for (const Case& one : cases) {
+    RuleSet rules;
+    Rule& mapped = rules.rules.emplace_back().rule;
+    mapped = rule;
+    if (!one.severity_field.empty()) {
+      mapped.severity_mapping = {
+          {.field = one.severity_field, .value = one.severity_value, .severity = Severity::kCritical}};
+    }
+    if (!one.score_field.empty()) mapped.risk_score_mapping = {one.score_field};
+    mapped.rule_name_override = one.name_field;
+    const KeptRecord record = Kept("{" + one.event + "}", 1);
+    const Alert alert = AlertBuilder(rules, {}).Build({.rule = 0, .key = "", .events = {record}});
+    EXPECT_EQ(alert.severity, one.severity) << one.event;
+    EXPECT_EQ(alert.risk_score, one.score) << one.event;
+    EXPECT_EQ(NameOf(alert), one.name) << one.event;
+    EXPECT_EQ(OrderedJson::parse(WriteAll("ndjson", {alert}))["rule"]["name"], one.name);
+    EXPECT_EQ(OrderedJson::parse(WriteAll("ecs", {alert}))["kibana.alert.rule.name"], one.name);
+  }
+}
+
+TEST_F(BuildTest, AThresholdMapsOnlyWhatItIsGroupedBy) {
+  Rule& rule = rules_.rules.front().rule;
+  rule.threshold = Threshold{.fields = {"user.name"}, .value = 2, .cardinality = {}};
+  rule.severity_mapping = {{.field = "event.action", .value = "A", .severity = Severity::kCritical}};
+  rule.rule_name_override = "user.name";
+  AlertBuilder builder(rules_, {});
+  const KeptRecord record = Kept(R"({"eventName":"A","userIdentity":{"userName":"dana"}})", 1);
+  const Alert alert = builder.Build({.rule = 0, .key = std::string("\2dana\0", 6), .events = {record}});
+  EXPECT_EQ(alert.severity, rule.severity);
+  EXPECT_EQ(NameOf(alert), "dana");
+}
+
 TEST_F(BuildTest, AlertsOfOneEventShareWhatItSays) {
   AlertBuilder builder(rules_, {});
   const auto build = [&](KeptRecord record) { return builder.Build({.rule = 0, .key = "", .events = {record}}); };
