@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/utf8.h"
 #include "tests/e2e/rules.h"
 #include "tests/e2e/run.h"
 
@@ -139,6 +140,33 @@ TEST_F(RulesCheck, SarifNamesPlacesAsReadersWantThem) {
   EXPECT_EQ(place.at("region"), json::parse(R"({"startLine": 8, "startColumn": 41, "endColumn": 49})"));
   EXPECT_THAT(Crosstrail("rules check nowhere --format sarif").out,
               AllOf(HasSubstr("\"uri\":\"nowhere\""), testing::Not(HasSubstr("region"))));
+}
+
+TEST_F(RulesCheck, SarifCountsColumnsFromTheBeginningOfLongLines) {
+  const auto rule = [](const std::string& id) {
+    return json{{"rule_id", id},
+                {"name", id},
+                {"description", "é" + std::string(1000, '-')},
+                {"type", "eql"},
+                {"severity", "low"},
+                {"risk_score", 21},
+                {"query", "any where (" + id}}
+        .dump();
+  };
+  const std::string lines = rule("a") + "\n" + rule("b") + "\n";
+  const std::string list = "[" + rule("a") + ", " + rule("b") + "]";
+  for (const auto& [name, text] : {std::pair("lines.ndjson", lines), std::pair("list.json", list)}) {
+    Write(name, text);
+    const json out = json::parse(Crosstrail(std::string("rules check --format sarif ") + name).out);
+    const json& results = out.at("runs").at(0).at("results");
+    ASSERT_EQ(results.size(), 2U) << name;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const std::string before = text.substr(0, text.find(i == 0 ? "(a" : "(b"));
+      const std::string_view line = std::string_view(before).substr(before.find('\n') + 1);
+      const json& region = results[i].at("locations").at(0).at("physicalLocation").at("region");
+      EXPECT_EQ(region.at("startColumn"), CountCodePoints(line) + 1) << name << results[i];
+    }
+  }
 }
 
 }  // namespace
