@@ -231,24 +231,32 @@ class Linter {
     }
   }
 
-  // Rules whose every event is an event of another one, and that are no worse.
+  // Rules whose every event is an event of another one, and that are no worse. Of two that say the same the later is
+  // told.
   void CheckShadows(const std::vector<std::size_t>& numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       for (std::size_t j = 0; j < numbers.size(); ++j) {
         if (i == j) continue;
         const CompiledRule& rule = rules_.rules[numbers[i]];
         const CompiledRule& other = rules_.rules[numbers[j]];
-        const bool same = AsksTheSame(rule.query, other.query);
-        if ((same && i < j) || !other.exceptions.empty() || !GroupsAlike(rule, other, same)) continue;
-        if (!same && (Refines(rule.rule, other.rule) || !Narrows(rule.query, other.query))) continue;
+        if (!IsWithin(rule, other)) continue;
+        const bool same = IsWithin(other, rule);
+        if (same ? i < j : Refines(rule.rule, other.rule)) continue;
         Open(rule.rule);
         Add(rule.rule, DiagnosticLevel::kNote, "query",
             fmt::format("every event of this rule is one of \"{}\", too", Printable(other.rule.name)),
             same ? fmt::format("they ask the same: remove this one, or {}", Printable(other.rule.file))
-                 : fmt::format("see {}; remove one, or make them exclude each other", Printable(other.rule.file)));
+                 : fmt::format("see {}; remove this one, or make them exclude each other", Printable(other.rule.file)));
         break;
       }
     }
+  }
+
+  // Whether `b` alerts wherever `a` does.
+  static bool IsWithin(const CompiledRule& a, const CompiledRule& b) {
+    if (!b.exceptions.empty()) return false;
+    const bool same = AsksTheSame(a.query, b.query);
+    return (same || Narrows(a.query, b.query)) && GroupsAlike(a, b, same) && SuppressesAlike(a, b, same);
   }
 
   // Whether an alert of `a` says more than one of `b`: that it is worse, or that it is for people to see.
@@ -274,6 +282,14 @@ class Linter {
              std::ranges::equal(a.rule.threshold->cardinality, b.rule.threshold->cardinality, at_least);
     }
     return !a.rule.new_terms || !b.rule.new_terms || (same && a.rule.new_terms->history >= b.rule.new_terms->history);
+  }
+
+  // Whether an alert that `b` suppresses is one that `a` would, too.
+  static bool SuppressesAlike(const CompiledRule& a, const CompiledRule& b, bool same) {
+    if (!a.rule.suppression || !b.rule.suppression) return !a.rule.suppression && !b.rule.suppression;
+    return same && a.suppressed_by == b.suppressed_by && IntervalOf(a.rule) == IntervalOf(b.rule) &&
+           a.rule.suppression->duration == b.rule.suppression->duration &&
+           a.rule.suppression->groups_missing == b.rule.suppression->groups_missing && GroupsAlike(b, a, same);
   }
 
   const RuleSet& rules_;

@@ -32,7 +32,24 @@ class RulesCheck : public EndToEnd {
     }
     return found;
   }
+
+  /// The same of those about other rules' events, each with the rule's file.
+  std::vector<std::string> Shadows(const std::vector<std::string>& rules) const {
+    Found(rules);
+    const json document = json::parse(Crosstrail("rules check rules --format json").out);
+    std::vector<std::string> found;
+    for (const json& one : document.at("diagnostics")) {
+      if (!one.at("message").get<std::string>().starts_with("every event of this rule is one of")) continue;
+      found.push_back(one.at("file").get<std::string>() + ": " + one.at("hint").get<std::string>());
+    }
+    return found;
+  }
 };
+
+/// `text` with its one occurrence of `from` replaced.
+std::string With(std::string text, const std::string& from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
 
 std::string Threshold(const std::string& id, const std::string& query, int value, int different) {
   return "[rule]\nrule_id = \"" + id + "\"\nname = \"Rule " + id +
@@ -101,6 +118,59 @@ TEST_F(RulesCheck, ShadowsAreThoseThatSayNoMore) {
     if (test.shadowed) {
       EXPECT_EQ(found[0], "note 8:1 every event of this rule is one of \"Rule a\", too");
     }
+  }
+}
+
+TEST_F(RulesCheck, ShadowsDoNotDependOnTheOrderOfIds) {
+  const std::string query = "event.action: A";
+  const auto new_terms = [](const std::string& id, const std::string& history) {
+    return "[rule]\nrule_id = \"" + id + "\"\nname = \"Rule " + id +
+           "\"\ndescription = \"d\"\nseverity = \"low\"\nrisk_score = 21\ntype = \"new_terms\"\n" +
+           "query = 'event.action: A'\n[rule.new_terms]\nfield = \"new_terms_fields\"\n" +
+           "value = [\"user.name\"]\n[[rule.new_terms.history_window_start]]\n" +
+           "field = \"history_window_start\"\nvalue = \"now-" + history + "\"\n";
+  };
+  for (const auto& [one, other] : {std::pair("l", "m"), std::pair("m", "l")}) {
+    const auto told =
+        testing::ElementsAre("rules/a.toml: see rules/b.toml; remove this one, or make them exclude each other");
+    EXPECT_THAT(Shadows({Threshold(one, query, 5, 2), Threshold(other, query, 3, 2)}), told) << one;
+    EXPECT_THAT(Shadows({Threshold(one, query, 3, 5), Threshold(other, query, 3, 2)}), told) << one;
+    EXPECT_THAT(Shadows({new_terms(one, "14d"), new_terms(other, "7d")}), told) << one;
+    // The higher number of events is worth more.
+    const std::string worse = With(Threshold(one, query, 5, 2), "severity = \"low\"\nrisk_score = 21",
+                                   "severity = \"high\"\nrisk_score = 73");
+    EXPECT_THAT(Shadows({worse, Threshold(other, query, 3, 2)}), testing::IsEmpty()) << one;
+  }
+  // Of those that say the same, the later one.
+  EXPECT_THAT(Shadows({Threshold("m", query, 3, 2), Threshold("l", query, 3, 2)}),
+              testing::ElementsAre("rules/a.toml: they ask the same: remove this one, or rules/b.toml"));
+  // An exception leaves less.
+  Write("crosstrail.toml", "[[exception]]\nrule = \"a\"\nreason = \"r\"\n[exception.fields]\n\"user.name\" = \"x\"\n");
+  EXPECT_THAT(Shadows({Rule("a", kDelete), Rule("b", kDelete)}),
+              testing::ElementsAre("rules/a.toml: see rules/b.toml; remove this one, or make them exclude each other"));
+}
+
+TEST_F(RulesCheck, ARuleThatSuppressesIsNoPlaceForOneThatDoesNot) {
+  const auto by = [](const std::string& fields, const std::string& more = "") {
+    return "[rule.alert_suppression]\ngroup_by = [" + fields + "]\n" + more;
+  };
+  const std::string user = by("\"user.name\"");
+  const std::string wide = R"(any where event.action in ("DeleteBucket", "PutObject"))";
+  struct Case {
+    std::string a, b;
+    std::size_t notes;
+  };
+  for (const Case& one :
+       {Case{Rule("a", kDelete, user), Rule("b", kDelete), 0}, Case{Rule("a", kDelete), Rule("b", kDelete, user), 0},
+        Case{Rule("a", kDelete, user), Rule("b", kDelete, user), 1},
+        Case{Rule("a", kDelete, user), Rule("b", kDelete, by("\"source.ip\"")), 0},
+        Case{Rule("a", kDelete, user),
+             Rule("b", kDelete, by("\"user.name\"", "missing_fields_strategy = \"doNotSuppress\"\n")), 0},
+        Case{Rule("a", kDelete, user),
+             Rule("b", kDelete, by("\"user.name\"", "[rule.alert_suppression.duration]\nvalue = 1\nunit = \"h\"\n")),
+             0},
+        Case{Rule("a", wide), Rule("b", kDelete), 1}, Case{Rule("a", wide, user), Rule("b", kDelete, user), 0}}) {
+    EXPECT_EQ(Shadows({one.a, one.b}).size(), one.notes) << one.a << one.b;
   }
 }
 
