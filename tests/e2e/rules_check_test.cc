@@ -174,6 +174,39 @@ TEST_F(RulesCheck, ARuleThatSuppressesIsNoPlaceForOneThatDoesNot) {
   }
 }
 
+TEST_F(RulesCheck, ADefaultIsToldWhereItsCauseIsWritten) {
+  const auto rule = [](const std::string& more) {
+    return With(Rule("a", kDelete, more), "\"d\"", "\"An interval of now-1m; interval = 5\"");
+  };
+  const std::string gaps = " Kibana's runs of this rule leave gaps between them";
+  EXPECT_THAT(Found({rule("from = \"now-1m\"\n")}), testing::ElementsAre("note 9:8" + gaps));
+  EXPECT_THAT(Found({rule("to = \"now-5m\"\n")}), testing::ElementsAre("note 9:6" + gaps));
+  EXPECT_THAT(Found({rule("from = \"now-1m\"\ninterval = \"2m\"\n")}), testing::ElementsAre("note 10:1" + gaps));
+}
+
+TEST_F(RulesCheck, FieldsThatAlertsTakeFromEvents) {
+  const std::string unknown = " no CloudTrail event has the field ";
+  const std::string severity = "[[rule.severity_mapping]]\nvalue = \"x\"\nseverity = \"high\"\nfield = ";
+  EXPECT_THAT(Found({Rule("a", kDelete, "note = \"user.nmae\"\n" + severity + "\"user.nmae\"\n")}),
+              testing::ElementsAre("warning 13:9" + unknown + "user.nmae"));
+  EXPECT_THAT(Found({Rule("a", kDelete, severity + "\"okta.outcome.reason.of.it\"\n")}),
+              testing::ElementsAre("warning 12:9" + unknown + "okta.outcome.reason.of.it"));
+  EXPECT_THAT(Found({Rule("a", kDelete, "[[rule.risk_score_mapping]]\nfield = \"event.risk_scor\"\n")}),
+              testing::ElementsAre("warning 10:9" + unknown + "event.risk_scor"));
+  EXPECT_THAT(Found({Rule("a", kDelete, "rule_name_override = \"event.actoin\"\n")}),
+              testing::ElementsAre("warning 9:22" + unknown + "event.actoin"));
+  EXPECT_THAT(Found({Rule("a", kDelete, "investigation_fields = {field_names = [\"user.name\", \"user.nmae\"]}\n")}),
+              testing::ElementsAre("warning 9:53" + unknown + "user.nmae"));
+  EXPECT_THAT(Crosstrail("rules check rules").out, HasSubstr("did you mean user.name?"));
+  // What other logs have, or a query of another language makes.
+  EXPECT_THAT(
+      Found({Rule(
+          "a", kDelete,
+          "investigation_fields = {field_names = [\"Esql.time\", \"source.*\", \"okta.outcome.reason.of.it\"]}\n" +
+              severity + "\"aws.cloudtrail.flattened.request_parameters.x\"\n")}),
+      testing::IsEmpty());
+}
+
 TEST_F(RulesCheck, LogsTellWhichFieldsAreNeverThere) {
   Write("log.ndjson", Record("01T10:00:00", "DeleteBucket", "dana"));
   const std::vector<std::string> rules = {
