@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace crosstrail {
 namespace {
@@ -22,9 +23,7 @@ std::string_view LevelColor(DiagnosticLevel level) {
   return "";
 }
 
-// Whether `byte` starts a code point, i.e. takes a column on the screen.
-bool StartsCodePoint(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
-
+// Each code point takes a column on the screen.
 std::size_t Columns(std::string_view printable) {
   return static_cast<std::size_t>(std::count_if(printable.begin(), printable.end(), StartsCodePoint));
 }

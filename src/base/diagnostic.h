@@ -25,6 +25,7 @@ struct Diagnostic {
   std::size_t length = 1;         // bytes to underline, at least 1
   std::string source_line;        // the text of `line`, without its newline; empty when unknown
   std::size_t source_offset = 0;  // bytes of the line before `source_line`, where that is only a part of it
+  std::size_t source_points = 0;  // the same in code points
 };
 
 using Diagnostics = std::vector<Diagnostic>;

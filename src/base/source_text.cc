@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace crosstrail {
 
 Diagnostic DiagnosticAt(const SourceText& source, std::size_t begin, std::size_t end, DiagnosticLevel level,
@@ -33,9 +35,12 @@ Diagnostic DiagnosticAt(const SourceText& source, std::size_t begin, std::size_t
 void CutSourceLine(Diagnostic& diagnostic) {
   constexpr std::size_t kShown = 400;
   if (diagnostic.source_line.size() <= 2 * kShown) return;
-  const std::size_t first = diagnostic.column > kShown ? diagnostic.column - kShown : 0;
-  diagnostic.source_line = diagnostic.source_line.substr(first, 2 * kShown);
+  const std::string_view line = diagnostic.source_line;
+  std::size_t first = diagnostic.column > kShown ? std::min(diagnostic.column - kShown, line.size()) : 0;
+  while (first > 0 && first < line.size() && !StartsCodePoint(line[first])) --first;
+  diagnostic.source_points = CountCodePoints(line.substr(0, first));
   diagnostic.source_offset = first;
+  diagnostic.source_line = diagnostic.source_line.substr(first, 2 * kShown);
 }
 
 void Problems::Error(std::size_t begin, std::size_t end, std::string message, std::string hint) {

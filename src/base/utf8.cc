@@ -28,6 +28,12 @@ CodePoint DecodeUtf8(std::string_view text) {
   return {value, length, true};
 }
 
+std::size_t CountCodePoints(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(DecodeUtf8(text).length);
+  return count;
+}
+
 void AppendUtf8(char32_t c, std::string& out) {
   if (c < 0x80) {
     out += static_cast<char>(c);

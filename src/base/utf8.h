@@ -18,6 +18,12 @@ struct CodePoint {
 /// are invalid.
 CodePoint DecodeUtf8(std::string_view text);
 
+/// Whether `byte` of valid UTF-8 is the first of a code point.
+constexpr bool StartsCodePoint(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+/// How many code points `text` has; an invalid byte counts as one.
+std::size_t CountCodePoints(std::string_view text);
+
 void AppendUtf8(char32_t code_point, std::string& out);
 
 }  // namespace crosstrail

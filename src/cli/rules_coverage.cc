@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "alert/json_text.h"
@@ -17,6 +19,7 @@
 #include "cli/rule_paths.h"
 #include "cli/rules_subcommands.h"
 #include "cli/terminal.h"
+#include "cli/units.h"
 #include "rule/load.h"
 
 namespace crosstrail::cli {
@@ -27,50 +30,95 @@ struct CoverageArguments {
   std::string format = "table";
 };
 
+constexpr std::string_view kAttack = "MITRE ATT&CK";
+
+// Rules, each once: those that run, and those that do not.
 struct Covered {
+  std::vector<const Rule*> rules, idle;
+
+  // Rules come one after the other.
+  void Count(const Rule& rule, bool runs) {
+    std::vector<const Rule*>& list = runs ? rules : idle;
+    if (list.empty() || list.back() != &rule) list.push_back(&rule);
+  }
+};
+
+struct CoveredTechnique {
   std::string name;
-  std::vector<std::string> rules, idle;  // names: those that run, and those that do not
+  Covered covered;
 };
 
 struct Tactic {
   std::string name;
-  std::map<std::string, Covered> techniques;  // by id, subtechniques included
+  Covered covered, as_a_whole;
+  std::map<std::string, CoveredTechnique> techniques;  // by id, subtechniques included
 };
-using Tactics = std::map<std::string, Tactic>;  // by id
 
-void Add(const Rule& rule, bool runs, Tactics& tactics) {
-  for (const Threat& threat : rule.threat) {
-    Tactic& tactic = tactics[threat.tactic_id];
-    tactic.name = threat.tactic_name;
-    const auto add = [&](const Technique& technique) {
-      Covered& covered = tactic.techniques[technique.id];
-      covered.name = technique.name;
-      (runs ? covered.rules : covered.idle).push_back(rule.name);
-    };
-    for (const Technique& technique : threat.techniques) {
-      if (technique.subtechniques.empty()) add(technique);
-      for (const Technique& sub : technique.subtechniques) add(sub);
-    }
-    if (threat.techniques.empty()) add({"", "(the tactic as a whole)", "", {}});
+struct AttackCoverage {
+  std::map<std::string, Tactic> tactics;  // by id
+  Covered as_a_whole;                     // that name a tactic without a technique
+  std::map<std::string, Covered> others;  // by the name of a framework that is not ATT&CK
+};
+
+void Add(const Threat& threat, const Rule& rule, bool runs, AttackCoverage& coverage) {
+  if (threat.framework != kAttack) return coverage.others[threat.framework].Count(rule, runs);
+  Tactic& tactic = coverage.tactics[threat.tactic_id];
+  tactic.name = threat.tactic_name;
+  tactic.covered.Count(rule, runs);
+  const auto add = [&](const Technique& technique) {
+    CoveredTechnique& row = tactic.techniques[technique.id];
+    row.name = technique.name;
+    row.covered.Count(rule, runs);
+  };
+  for (const Technique& technique : threat.techniques) {
+    if (technique.subtechniques.empty()) add(technique);
+    for (const Technique& sub : technique.subtechniques) add(sub);
   }
+  if (!threat.techniques.empty()) return;
+  tactic.as_a_whole.Count(rule, runs);
+  coverage.as_a_whole.Count(rule, runs);
 }
 
-std::string Table(const Tactics& tactics) {
+void Add(const Rule& rule, bool runs, AttackCoverage& coverage) {
+  for (const Threat& threat : rule.threat) Add(threat, rule, runs, coverage);
+}
+
+// "3 rules" or "3 rules (1 idle)".
+std::string HowMany(const Covered& covered) {
+  const std::string all = Count(covered.rules.size() + covered.idle.size(), "rule", "rules");
+  return covered.idle.empty() ? all : all + fmt::format(" ({} idle)", covered.idle.size());
+}
+
+bool IsEmpty(const Covered& covered) { return covered.rules.empty() && covered.idle.empty(); }
+
+// What techniques do not say: "3 rules about a tactic as a whole", "1 rule about MITRE ATLAS".
+std::vector<std::string> LeftOut(const AttackCoverage& coverage) {
+  std::vector<std::string> left_out;
+  if (!IsEmpty(coverage.as_a_whole)) left_out.push_back(HowMany(coverage.as_a_whole) + " about a tactic as a whole");
+  for (const auto& [framework, covered] : coverage.others) {
+    left_out.push_back(fmt::format("{} about {}", HowMany(covered), Printable(framework)));
+  }
+  return left_out;
+}
+
+std::string Table(const AttackCoverage& coverage) {
   Columns columns;
+  const auto add = [&](const std::string& tactic, const std::string& technique, const Covered& covered,
+                       const std::string& name) {
+    columns.Add({tactic, technique, std::to_string(covered.rules.size()), std::to_string(covered.idle.size()), name});
+  };
   columns.Add({"TACTIC", "TECHNIQUE", "RULES", "IDLE", "NAME"});
-  for (const auto& [id, tactic] : tactics) {
-    std::size_t rules = 0, idle = 0;
-    for (const auto& [technique, covered] : tactic.techniques) {
-      rules += covered.rules.size();
-      idle += covered.idle.size();
-    }
-    columns.Add({Printable(id), "", std::to_string(rules), std::to_string(idle), Printable(tactic.name)});
-    for (const auto& [technique, covered] : tactic.techniques) {
-      columns.Add({"", technique.empty() ? "-" : Printable(technique), std::to_string(covered.rules.size()),
-                   std::to_string(covered.idle.size()), "  " + Printable(covered.name)});
+  for (const auto& [id, tactic] : coverage.tactics) {
+    add(Printable(id), "", tactic.covered, Printable(tactic.name));
+    if (!IsEmpty(tactic.as_a_whole)) add("", "-", tactic.as_a_whole, "  (the tactic as a whole)");
+    for (const auto& [technique, row] : tactic.techniques) {
+      add("", Printable(technique), row.covered, "  " + Printable(row.name));
     }
   }
-  return columns.Text();
+  std::string text = columns.Text();
+  const std::vector<std::string> left_out = LeftOut(coverage);
+  if (!left_out.empty()) text += fmt::format("\n{}\n", fmt::join(left_out, "\n"));
+  return text;
 }
 
 // "Defense Evasion" as Navigator calls it.
@@ -81,41 +129,48 @@ std::string ShortName(const std::string& tactic) {
 }
 
 std::string Comment(const Covered& covered) {
-  std::string text = fmt::format("{}", fmt::join(covered.rules, "\n"));
-  for (const std::string& rule : covered.idle)
-    text += fmt::format("{}{} (does not run)", text.empty() ? "" : "\n", rule);
-  return text;
+  std::vector<std::string> lines;
+  for (const Rule* rule : covered.rules) lines.push_back(rule->name);
+  for (const Rule* rule : covered.idle) lines.push_back(rule->name + " (does not run)");
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+// The techniques of one tactic, and above subtechniques, if only to show them, their techniques.
+void AppendTechniques(const Tactic& tactic, OrderedJson& techniques) {
+  std::set<std::string> parents;
+  for (const auto& [id, row] : tactic.techniques) {
+    if (const std::size_t dot = id.find('.'); dot != std::string::npos) parents.insert(id.substr(0, dot));
+  }
+  const std::string name = ShortName(tactic.name);
+  for (const auto& [id, row] : tactic.techniques) {
+    techniques.push_back({{"techniqueID", id},
+                          {"tactic", name},
+                          {"score", row.covered.rules.size()},
+                          {"comment", Comment(row.covered)},
+                          {"enabled", true},
+                          {"showSubtechniques", parents.contains(id)}});
+  }
+  for (const std::string& id : parents) {
+    if (tactic.techniques.contains(id)) continue;
+    techniques.push_back({{"techniqueID", id}, {"tactic", name}, {"enabled", true}, {"showSubtechniques", true}});
+  }
 }
 
 // A layer for ATT&CK Navigator, layer format 4.5.
-std::string Layer(const Tactics& tactics) {
+std::string Layer(const AttackCoverage& coverage) {
   OrderedJson techniques = OrderedJson::array();
   std::size_t most = 1;
-  for (const auto& [id, tactic] : tactics) {
-    std::map<std::string, bool> parents;  // that are no entry of their own
-    for (const auto& [technique, covered] : tactic.techniques) {
-      if (technique.empty()) continue;
-      most = std::max(most, covered.rules.size());
-      techniques.push_back({{"techniqueID", technique},
-                            {"tactic", ShortName(tactic.name)},
-                            {"score", covered.rules.size()},
-                            {"comment", Comment(covered)},
-                            {"enabled", true},
-                            {"showSubtechniques", false}});
-      if (const std::size_t dot = technique.find('.'); dot != std::string::npos) parents[technique.substr(0, dot)];
-    }
-    for (const auto& [parent, unused] : parents) {
-      if (tactic.techniques.contains(parent)) continue;
-      techniques.push_back({{"techniqueID", parent},
-                            {"tactic", ShortName(tactic.name)},
-                            {"enabled", true},
-                            {"showSubtechniques", true}});
-    }
+  for (const auto& [tactic_id, tactic] : coverage.tactics) {
+    AppendTechniques(tactic, techniques);
+    for (const auto& [id, row] : tactic.techniques) most = std::max(most, row.covered.rules.size());
   }
+  std::string description = "How many rules are about each technique";
+  const std::vector<std::string> left_out = LeftOut(coverage);
+  if (!left_out.empty()) description += fmt::format("; not shown: {}", fmt::join(left_out, ", "));
   const OrderedJson layer = {{"name", "Crosstrail"},
                              {"versions", {{"attack", "16"}, {"navigator", "5.1.0"}, {"layer", "4.5"}}},
                              {"domain", "enterprise-attack"},
-                             {"description", "How many rules are about each technique"},
+                             {"description", description},
                              {"techniques", std::move(techniques)},
                              {"gradient", {{"colors", {"#ffffff", "#66b1ff"}}, {"minValue", 0}, {"maxValue", most}}}};
   return layer.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + '\n';
@@ -126,10 +181,10 @@ int RunCoverage(const CoverageArguments& arguments) {
   if (!paths) return Complain(paths.error().message, kUsage);
   const LoadedRules loaded = LoadRules(*paths);
   PrintDiagnostics(loaded.diagnostics, WantsColor(STDERR_FILENO, false));
-  Tactics tactics;
-  for (const CompiledRule& rule : loaded.rules.rules) Add(rule.rule, true, tactics);
-  for (const SkippedRule& rule : loaded.rules.skipped) Add(rule.rule, false, tactics);
-  fmt::print("{}", arguments.format == "navigator" ? Layer(tactics) : Table(tactics));
+  AttackCoverage coverage;
+  for (const CompiledRule& rule : loaded.rules.rules) Add(rule.rule, true, coverage);
+  for (const SkippedRule& rule : loaded.rules.skipped) Add(rule.rule, false, coverage);
+  fmt::print("{}", arguments.format == "navigator" ? Layer(coverage) : Table(coverage));
   return HasErrors(loaded.diagnostics) ? kUsage : kDone;
 }
 

@@ -11,12 +11,6 @@
 namespace crosstrail::cli {
 namespace {
 
-std::size_t CodePoints(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(DecodeUtf8(text).length);
-  return count;
-}
-
 // A path as a URI reference (RFC 3986): relative ones stay relative.
 std::string Uri(std::string_view path) {
   constexpr std::string_view kPlain = "-._~!$&'()*+,;=@/";
@@ -36,10 +30,9 @@ OrderedJson Region(const Diagnostic& diagnostic) {
   OrderedJson region = {{"startLine", diagnostic.line}};
   if (diagnostic.column == 0) return region;
   const std::string_view line = diagnostic.source_line;
-  const std::size_t before = CodePoints(line.substr(0, diagnostic.column - 1));
-  const std::size_t through = CodePoints(line.substr(0, diagnostic.column - 1 + diagnostic.length));
-  region["startColumn"] = before + 1;
-  region["endColumn"] = std::max(through, before) + 1;
+  const std::size_t begin = diagnostic.column - 1 - std::min(diagnostic.source_offset, diagnostic.column - 1);
+  region["startColumn"] = diagnostic.source_points + CountCodePoints(line.substr(0, begin)) + 1;
+  region["endColumn"] = diagnostic.source_points + CountCodePoints(line.substr(0, begin + diagnostic.length)) + 1;
   return region;
 }
 

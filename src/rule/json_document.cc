@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/utf8.h"
 #include "input/record.h"
 #include "json/escape.h"
 #include "json/tree.h"
@@ -182,20 +183,23 @@ class Splitter {
   // Bytes [begin, end) of the file; asked for in the order of the file.
   JsonDocument At(std::size_t begin, std::size_t end) {
     for (; counted_ < begin; ++counted_) {
+      if (StartsCodePoint(source_.text[counted_])) ++points_;
       if (source_.text[counted_] != '\n') continue;
       ++line_;
       line_begin_ = counted_ + 1;
+      points_ = 0;
     }
     return {.text = source_.text.substr(begin, end - begin),
             .begin = begin,
             .line = line_,
-            .column = begin - line_begin_ + 1};
+            .column = begin - line_begin_ + 1,
+            .points = points_};
   }
 
   SourceText source_;
   Diagnostics& diagnostics_;
   std::vector<JsonDocument> documents_;
-  std::size_t counted_ = 0, line_ = 1, line_begin_ = 0;
+  std::size_t counted_ = 0, line_ = 1, line_begin_ = 0, points_ = 0;
 };
 
 }  // namespace
@@ -240,6 +244,7 @@ void PlaceInFile(const JsonDocument& document, std::string_view file, Diagnostic
     if (diagnostic.line == 1) {
       diagnostic.column += document.column - 1;
       diagnostic.source_offset += document.column - 1;
+      diagnostic.source_points += document.points;
     }
     diagnostic.line += document.line - 1;
   }

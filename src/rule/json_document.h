@@ -27,6 +27,7 @@ struct JsonDocument {
   std::size_t begin = 0;   // byte of the file
   std::size_t line = 1;    // of the file, where the object begins
   std::size_t column = 1;  // as above
+  std::size_t points = 0;  // code points of the line before the object
 };
 
 /// The objects of a file, in its order: of a list, of the list `data` of an API's answer, of one line after another. A

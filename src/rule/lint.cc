@@ -15,6 +15,7 @@
 #include "query/implication.h"
 #include "rule/files.h"
 #include "rule/grouping.h"
+#include "rule/written.h"
 
 namespace crosstrail {
 namespace {
@@ -74,26 +75,21 @@ std::size_t FindWord(std::string_view text, std::string_view word, std::size_t b
   return text.npos;
 }
 
-// Where the key `name` stands: first on its line and before '=', or, in JSON, in quotes and before ':'.
-std::size_t FindKey(std::string_view text, std::string_view name) {
-  constexpr std::string_view kBlank = " \t";
-  for (std::size_t at = FindWord(text, name, 0); at != text.npos; at = FindWord(text, name, at + 1)) {
-    const bool quoted = at > 0 && text[at - 1] == '"';
-    const std::size_t next = text.find_first_not_of(kBlank, at + name.size() + (quoted ? 1 : 0));
-    const std::size_t before = text.find_last_not_of(kBlank, at - (at == 0 ? 0 : 1));
-    const bool leads = at == 0 || before == text.npos || text[before] == '\n';
-    if (next != text.npos && (quoted ? text[next] == ':' : leads && text[next] == '=')) return at;
-  }
-  return text.npos;
-}
+// Where something stands in a rule's document, in bytes.
+struct Place {
+  std::size_t begin, end;
+};
 
-// Where `word` stands, a key or a word of the query: rather there than in what is said about the rule before it.
-std::size_t PlaceOf(std::string_view text, std::string_view word) {
-  const std::size_t key = FindKey(text, word);
-  if (key != text.npos) return key;
-  const std::size_t query = FindKey(text, "query");
-  const std::size_t in_query = query == text.npos ? query : FindWord(text, word, query);
-  return in_query != text.npos ? in_query : FindWord(text, word, 0);
+// The string `text` in a value, or in what it holds; nullptr where there is none.
+const TomlValue* FindText(const TomlValue& value, std::string_view text) {
+  if (value.kind == TomlValue::Kind::kString) return value.string == text ? &value : nullptr;
+  for (const TomlValue& item : value.items) {
+    if (const TomlValue* const found = FindText(item, text)) return found;
+  }
+  for (const TomlMember& member : value.members) {
+    if (const TomlValue* const found = FindText(member.value, text)) return found;
+  }
+  return nullptr;
 }
 
 // "now-6m": nothing but a length of time before now.
@@ -112,6 +108,7 @@ class Linter {
       const CompiledRule& rule = rules_.rules[i];
       Open(rule.rule);
       CheckFields(rule);
+      CheckNamedFields(rule.rule);
       CheckPossible(rule);
       CheckSchedule(rule);
       alike[rule.rule.type].push_back(i);
@@ -128,7 +125,7 @@ class Linter {
         if (!absent.contains(field) || rules_.fields.Definition(field) == nullptr) continue;
         const std::string& name = rules_.fields.Name(field);
         const bool needed = IsBlindWithout(rule, field);
-        Add(rule.rule, needed ? DiagnosticLevel::kWarning : DiagnosticLevel::kNote, name,
+        Add(rule.rule, needed ? DiagnosticLevel::kWarning : DiagnosticLevel::kNote, PlaceOfWord(rule.rule, name),
             fmt::format("no event of these logs has the field {}", Printable(name)),
             needed
                 ? "the rule cannot match without it: look whether these events are logged, and where the value comes "
@@ -147,14 +144,47 @@ class Linter {
     file_ = rule.file;
   }
 
-  void Add(const Rule& rule, DiagnosticLevel level, std::string_view at, std::string message, std::string hint) {
-    const JsonRange range = rule.json.value_or(JsonRange{.begin = 0, .end = text_.size()});
-    const std::string_view document = std::string_view(text_).substr(range.begin, range.end - range.begin);
-    const std::size_t place = PlaceOf(document, at);
-    const bool found = place < document.size();
-    const std::size_t begin = found ? range.begin + place : 0;
-    const std::size_t end = begin + at.size();
-    if (!found) {
+  std::string_view DocumentOf(const Rule& rule) const {
+    if (!rule.json) return text_;
+    const std::size_t begin = std::min(rule.json->begin, text_.size());
+    return std::string_view(text_).substr(begin, rule.json->end - rule.json->begin);
+  }
+
+  std::optional<Place> PlaceOfKey(const Rule& rule, std::string_view key) const {
+    const std::optional<TomlMember> member = WrittenMember(rule, DocumentOf(rule), key);
+    return member ? std::optional(Place{member->begin, member->end}) : std::nullopt;
+  }
+
+  std::optional<Place> PlaceOfValue(const Rule& rule, std::string_view key) const {
+    const std::optional<TomlMember> member = WrittenMember(rule, DocumentOf(rule), key);
+    return member ? std::optional(Place{member->value.begin, member->value.end}) : std::nullopt;
+  }
+
+  // Of a word of the query, or of what else the rule asks: rather there than in what is said about the rule before it.
+  std::optional<Place> PlaceOfWord(const Rule& rule, std::string_view word) const {
+    const std::string_view document = DocumentOf(rule);
+    const std::optional<Place> query = PlaceOfKey(rule, "query");
+    std::size_t at = query ? FindWord(document, word, query->begin) : document.npos;
+    if (at == document.npos) at = FindWord(document, word, 0);
+    return at == document.npos ? std::nullopt : std::optional(Place{at, at + word.size()});
+  }
+
+  // Of what says how often the rule runs: `interval`, or where that is left to its default, how far the rule looks.
+  std::optional<Place> PlaceOfInterval(const Rule& rule) const {
+    std::optional<Place> place = PlaceOfKey(rule, "interval");
+    if (!place) place = PlaceOfValue(rule, "from");
+    return place ? place : PlaceOfValue(rule, "to");
+  }
+
+  // Of the string `text` in the value of `key`.
+  std::optional<Place> PlaceOfText(const Rule& rule, std::string_view key, std::string_view text) const {
+    const std::optional<TomlMember> member = WrittenMember(rule, DocumentOf(rule), key);
+    const TomlValue* const found = member ? FindText(member->value, text) : nullptr;
+    return found == nullptr ? std::nullopt : std::optional(Place{found->begin, found->end});
+  }
+
+  void Add(const Rule& rule, DiagnosticLevel level, std::optional<Place> place, std::string message, std::string hint) {
+    if (!place) {
       Diagnostic& diagnostic = found_.emplace_back();
       diagnostic.level = level;
       diagnostic.file = rule.file;
@@ -162,23 +192,48 @@ class Linter {
       diagnostic.hint = std::move(hint);
       return;
     }
-    found_.push_back(DiagnosticAt({text_, rule.file}, begin, end, level, std::move(message), std::move(hint)));
+    const std::size_t offset = rule.json ? rule.json->begin : 0;
+    found_.push_back(DiagnosticAt({text_, rule.file}, offset + place->begin, offset + place->end, level,
+                                  std::move(message), std::move(hint)));
   }
 
   void CheckFields(const CompiledRule& rule) {
+    for (const FieldId field : FieldsRead(rule)) {
+      if (rules_.fields.Definition(field) != nullptr) continue;
+      const std::string& name = rules_.fields.Name(field);
+      WarnOfField(rule.rule, PlaceOfWord(rule.rule, name), name, NearestField(name));
+    }
+  }
+
+  // The fields that an alert's severity, score and name are taken from, and those that it is to show: Elastic's rules
+  // name some of those for other logs, so only what looks like a slip is told.
+  void CheckNamedFields(const Rule& rule) {
+    std::set<std::pair<std::string_view, std::string_view>> named;  // with the key that names it
+    for (const SeverityMapping& mapping : rule.severity_mapping) named.emplace("severity_mapping", mapping.field);
+    for (const std::string& field : rule.risk_score_mapping) named.emplace("risk_score_mapping", field);
+    if (!rule.rule_name_override.empty()) named.emplace("rule_name_override", rule.rule_name_override);
+    for (const std::string& field : rule.investigation_fields) named.emplace("investigation_fields", field);
+    for (const auto& [key, name] : named) {
+      if (FindCatalogueField(name) != nullptr) continue;
+      const std::string_view near = NearestField(name);
+      const bool shown_only = key == "investigation_fields";
+      if (shown_only && (near.empty() || name.find('*') != name.npos)) continue;
+      WarnOfField(rule, PlaceOfText(rule, key, name), name, near);
+    }
+  }
+
+  static std::string_view NearestField(std::string_view name) {
     static const std::vector<std::string_view> kNames = [] {
       std::vector<std::string_view> names;
       for (const CatalogueField& row : Catalogue()) names.push_back(row.name);
       return names;
     }();
-    for (const FieldId field : FieldsRead(rule)) {
-      if (rules_.fields.Definition(field) != nullptr) continue;
-      const std::string& name = rules_.fields.Name(field);
-      const std::string_view near = NearestName(name, kNames);
-      Add(rule.rule, DiagnosticLevel::kWarning, name,
-          fmt::format("no CloudTrail event has the field {}", Printable(name)),
-          near.empty() ? "`crosstrail fields` lists those there are" : fmt::format("did you mean {}?", near));
-    }
+    return NearestName(name, kNames);
+  }
+
+  void WarnOfField(const Rule& rule, std::optional<Place> place, std::string_view name, std::string_view near) {
+    Add(rule, DiagnosticLevel::kWarning, place, fmt::format("no CloudTrail event has the field {}", Printable(name)),
+        near.empty() ? "`crosstrail fields` lists those there are" : fmt::format("did you mean {}?", near));
   }
 
   void CheckPossible(const CompiledRule& rule) {
@@ -186,7 +241,8 @@ class Linter {
       const Step& step = rule.query.steps[i];
       if (step.missing || CanMatchCloudTrail(step.condition, rules_.fields)) continue;
       const std::string what = rule.query.steps.size() == 1 ? "this rule" : fmt::format("step {} of this rule", i + 1);
-      Add(rule.rule, DiagnosticLevel::kWarning, "query", what + " can never match a CloudTrail event",
+      Add(rule.rule, DiagnosticLevel::kWarning, PlaceOfKey(rule.rule, "query"),
+          what + " can never match a CloudTrail event",
           "its conditions exclude each other; `crosstrail rules explain` shows each for an event");
     }
   }
@@ -203,17 +259,19 @@ class Linter {
     for (const Range& range : kRanges) {
       const int score = rule.rule.risk_score;
       if (range.severity != rule.rule.severity || (score >= range.least && score <= range.most)) continue;
-      Add(rule.rule, DiagnosticLevel::kNote, "risk_score",
+      Add(rule.rule, DiagnosticLevel::kNote, PlaceOfKey(rule.rule, "risk_score"),
           fmt::format("a risk score of {} does not go with the severity {}", score, SeverityName(range.severity)),
           fmt::format("Elastic's are {} to {}", range.least, range.most));
     }
     CheckSpan(rule);
     if (!IsLookback(rule.rule.from)) {
-      Add(rule.rule, DiagnosticLevel::kNote, "from", "`from` is not written as Elastic's rules write it",
+      Add(rule.rule, DiagnosticLevel::kNote, PlaceOfKey(rule.rule, "from"),
+          "`from` is not written as Elastic's rules write it",
           "write \"now-\" with a number and a unit, such as \"now-6m\"");
     }
     if (LookbackOf(rule.rule) < IntervalOf(rule.rule)) {
-      Add(rule.rule, DiagnosticLevel::kNote, "interval", "Kibana's runs of this rule leave gaps between them",
+      Add(rule.rule, DiagnosticLevel::kNote, PlaceOfInterval(rule.rule),
+          "Kibana's runs of this rule leave gaps between them",
           "let `from` be at least `interval` ago; Crosstrail sees all events all the same");
     }
   }
@@ -222,33 +280,42 @@ class Linter {
     if (!rule.query.maxspan) return;
     const Duration span = *rule.query.maxspan;
     if (LookbackOf(rule.rule) < span) {
-      Add(rule.rule, DiagnosticLevel::kNote, "maxspan",
+      Add(rule.rule, DiagnosticLevel::kNote, PlaceOfWord(rule.rule, "maxspan"),
           "the sequence may take longer than the rule looks back in Kibana",
           "let `from` be at least as long ago; Crosstrail finds it all the same");
     } else if (span > 5 * kMinute && IntervalOf(rule.rule) < span / 2) {
-      Add(rule.rule, DiagnosticLevel::kNote, "interval", "Kibana runs this rule more than twice in its sequence's span",
+      Add(rule.rule, DiagnosticLevel::kNote, PlaceOfInterval(rule.rule),
+          "Kibana runs this rule more than twice in its sequence's span",
           "Elastic's rules let `interval` be half of maxspan or more");
     }
   }
 
-  // Rules whose every event is an event of another one, and that are no worse.
+  // Rules whose every event is an event of another one, and that are no worse. Of two that say the same the later is
+  // told.
   void CheckShadows(const std::vector<std::size_t>& numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       for (std::size_t j = 0; j < numbers.size(); ++j) {
         if (i == j) continue;
         const CompiledRule& rule = rules_.rules[numbers[i]];
         const CompiledRule& other = rules_.rules[numbers[j]];
-        const bool same = AsksTheSame(rule.query, other.query);
-        if ((same && i < j) || !other.exceptions.empty() || !GroupsAlike(rule, other, same)) continue;
-        if (!same && (Refines(rule.rule, other.rule) || !Narrows(rule.query, other.query))) continue;
+        if (!IsWithin(rule, other)) continue;
+        const bool same = IsWithin(other, rule);
+        if (same ? i < j : Refines(rule.rule, other.rule)) continue;
         Open(rule.rule);
-        Add(rule.rule, DiagnosticLevel::kNote, "query",
+        Add(rule.rule, DiagnosticLevel::kNote, PlaceOfKey(rule.rule, "query"),
             fmt::format("every event of this rule is one of \"{}\", too", Printable(other.rule.name)),
             same ? fmt::format("they ask the same: remove this one, or {}", Printable(other.rule.file))
-                 : fmt::format("see {}; remove one, or make them exclude each other", Printable(other.rule.file)));
+                 : fmt::format("see {}; remove this one, or make them exclude each other", Printable(other.rule.file)));
         break;
       }
     }
+  }
+
+  // Whether `b` alerts wherever `a` does.
+  static bool IsWithin(const CompiledRule& a, const CompiledRule& b) {
+    if (!b.exceptions.empty()) return false;
+    const bool same = AsksTheSame(a.query, b.query);
+    return (same || Narrows(a.query, b.query)) && GroupsAlike(a, b, same) && SuppressesAlike(a, b, same);
   }
 
   // Whether an alert of `a` says more than one of `b`: that it is worse, or that it is for people to see.
@@ -274,6 +341,14 @@ class Linter {
              std::ranges::equal(a.rule.threshold->cardinality, b.rule.threshold->cardinality, at_least);
     }
     return !a.rule.new_terms || !b.rule.new_terms || (same && a.rule.new_terms->history >= b.rule.new_terms->history);
+  }
+
+  // Whether an alert that `b` suppresses is one that `a` would, too.
+  static bool SuppressesAlike(const CompiledRule& a, const CompiledRule& b, bool same) {
+    if (!a.rule.suppression || !b.rule.suppression) return !a.rule.suppression && !b.rule.suppression;
+    return same && a.suppressed_by == b.suppressed_by && IntervalOf(a.rule) == IntervalOf(b.rule) &&
+           a.rule.suppression->duration == b.rule.suppression->duration &&
+           a.rule.suppression->groups_missing == b.rule.suppression->groups_missing && GroupsAlike(b, a, same);
   }
 
   const RuleSet& rules_;

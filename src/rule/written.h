@@ -10,6 +10,9 @@
 namespace crosstrail {
 
 /// What `text`, the rule's document, has for `key`; nullopt: nothing, or `text` is something else.
+std::optional<TomlMember> WrittenMember(const Rule& rule, std::string_view text, std::string_view key);
+
+/// The value alone.
 std::optional<TomlValue> WrittenValue(const Rule& rule, std::string_view text, std::string_view key);
 
 /// The same of a string, with the places of its bytes; nullopt where it is none, too.

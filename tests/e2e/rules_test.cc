@@ -171,6 +171,47 @@ TEST_F(Rules, CoverageIsATableOrALayer) {
   EXPECT_EQ(layer.at("techniques")[1].at("score"), 1);
 }
 
+std::string ThreatOf(const std::string& framework, const std::string& technique) {
+  std::string threat = "[[rule.threat]]\nframework = \"" + framework +
+                       "\"\n[rule.threat.tactic]\nid = \"TA0005\"\nname = \"Defense Evasion\"\nreference = \"r\"\n";
+  if (technique.empty()) return threat;
+  const std::string parent = technique.substr(0, technique.find('.'));
+  threat += "[[rule.threat.technique]]\nid = \"" + parent + "\"\nname = \"N\"\nreference = \"r\"\n";
+  if (technique == parent) return threat;
+  return threat + "[[rule.threat.technique.subtechnique]]\nid = \"" + technique +
+         "\"\nname = \"N\"\nreference = \"r\"\n";
+}
+
+TEST_F(Rules, CoverageCountsARuleOnce) {
+  const std::string attack = "MITRE ATT&CK";
+  Write("rules/a.toml", Rule("a", kDelete, ThreatOf(attack, "T1562.008") + ThreatOf(attack, "T1562.008")));
+  Write("rules/b.toml", Rule("b", kDelete, ThreatOf(attack, "T1562") + ThreatOf(attack, "T1070")));
+  Write("rules/c.toml", Rule("c", kDelete, ThreatOf(attack, "") + ThreatOf(attack, "")));
+  Write("rules/d.toml", Rule("d", kDelete, "enabled = false\n" + ThreatOf(attack, "")));
+  Write("rules/e.toml", Rule("e", kDelete, ThreatOf("MITRE ATLAS", "AML.T0000")));
+  EXPECT_EQ(Crosstrail("rules coverage rules").out,
+            "TACTIC  TECHNIQUE  RULES  IDLE  NAME\n"
+            "TA0005             3      1     Defense Evasion\n"
+            "        -          1      1       (the tactic as a whole)\n"
+            "        T1070      1      0       N\n"
+            "        T1562      1      0       N\n"
+            "        T1562.008  1      0       N\n"
+            "\n"
+            "2 rules (1 idle) about a tactic as a whole\n"
+            "1 rule about MITRE ATLAS\n");
+  const json layer = json::parse(Crosstrail("rules coverage rules --format navigator").out);
+  EXPECT_EQ(layer.at("description"),
+            "How many rules are about each technique; not shown: 2 rules (1 idle) about a tactic "
+            "as a whole, 1 rule about MITRE ATLAS");
+  std::vector<std::string> techniques;
+  for (const json& one : layer.at("techniques")) {
+    EXPECT_EQ(one.at("score"), 1) << one;
+    EXPECT_EQ(one.at("showSubtechniques"), one.at("techniqueID") == "T1562") << one;
+    techniques.push_back(one.at("techniqueID").get<std::string>() + " " + one.at("comment").get<std::string>());
+  }
+  EXPECT_THAT(techniques, ElementsAre("T1070 Rule b", "T1562 Rule b", "T1562.008 Rule a"));
+}
+
 TEST_F(Rules, NewOnesPassTheirCheckAndTheirTests) {
   for (const std::string type : {"eql", "query", "threshold", "new_terms", "threat_match"}) {
     const Ran ran = Crosstrail("rules new 'A \"quoted\" " + type + "' --type " + type + " --directory .");
