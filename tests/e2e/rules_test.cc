@@ -138,7 +138,8 @@ TEST_F(Rules, TestRunsWhatStandsBesideTheRules) {
   EXPECT_THAT(ran.out, AllOf(HasSubstr("FAIL  rules/a.test.toml:13: <wrong>"), HasSubstr("1 alerts, not 2"),
                              HasSubstr("an alert is low, not high"), HasSubstr("3 cases, 1 failed")));
   EXPECT_THAT(ReadFile(Path("j.xml")),
-              AllOf(HasSubstr("<testsuites tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"0\">"), HasSubstr("name=\"&lt;wrong&gt;\""),
+              AllOf(HasSubstr("<testsuites tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"0\">"),
+                    HasSubstr("name=\"&lt;wrong&gt;\""),
                     HasSubstr("<failure message=\"an alert is low, not high; 1 alerts, not 2\">")));
   Write("rules/a.test.toml", "rule_id = \"a\"\n");
   EXPECT_EQ(Crosstrail("rules test rules").exit_code, 2);
