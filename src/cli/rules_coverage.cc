@@ -130,6 +130,7 @@ std::string ShortName(const std::string& tactic) {
 
 std::string Comment(const Covered& covered) {
   std::vector<std::string> lines;
+  lines.reserve(covered.rules.size() + covered.idle.size());
   for (const Rule* rule : covered.rules) lines.push_back(rule->name);
   for (const Rule* rule : covered.idle) lines.push_back(rule->name + " (does not run)");
   return fmt::format("{}", fmt::join(lines, "\n"));
