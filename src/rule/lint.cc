@@ -111,7 +111,7 @@ class Linter {
       CheckNamedFields(rule.rule);
       CheckPossible(rule);
       CheckSchedule(rule);
-      alike[rule.rule.type].push_back(i);
+      if (rule.rule.enabled) alike[rule.rule.type].push_back(i);  // others alert for nobody
     }
     for (const auto& [type, rules] : alike) CheckShadows(rules);
     return std::move(found_);

@@ -56,6 +56,9 @@ TEST_F(RulesRun, DisabledRulesAreCheckedAndTested) {
   EXPECT_EQ(Crosstrail("rules check rules").exit_code, 2);
   Write("rules/a.toml", Rule("a", kDelete, "enabled = false\n"));
   EXPECT_EQ(Crosstrail("rules check rules").exit_code, 0);
+  Write("rules/b.toml", Rule("b", kDelete));  // a disabled rule is none to leave it to
+  EXPECT_THAT(Crosstrail("rules check rules").out, HasSubstr("2 rules: 0 errors, 0 warnings, 0 notes"));
+  std::filesystem::remove(Path("rules/b.toml"));
   EXPECT_EQ(Crosstrail("rules test rules --require-tests").exit_code, 1);
   Write("rules/a.test.toml", TestDocument("a", ""));
   EXPECT_THAT(Crosstrail("rules test rules --require-tests").out, HasSubstr("2 cases, 0 failed; 0 rules without"));
