@@ -58,13 +58,13 @@ OwnedValue OwnIndicator(const IndicatorValue& value) {
 
 // Below 0: it is no number.
 double ScoreOf(const OwnedValue& value) {
+  const auto score_of = [](const auto& number) -> double {
+    if (const auto* const whole = std::get_if<std::int64_t>(&number)) return static_cast<double>(*whole);
+    const auto* const real = std::get_if<double>(&number);
+    return real != nullptr ? *real : -1;
+  };
   const auto* const text = std::get_if<std::string>(&value);
-  const Scalar number = text != nullptr ? ParseNumber(*text) : Scalar();
-  if (const auto* const whole = std::get_if<std::int64_t>(&number)) return static_cast<double>(*whole);
-  if (const auto* const real = std::get_if<double>(&number)) return *real;
-  if (const auto* const whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-  if (const auto* const real = std::get_if<double>(&value)) return *real;
-  return -1;
+  return text != nullptr ? score_of(ParseNumber(*text)) : score_of(value);
 }
 
 // What an alert carries of an indicator: the fields below `path`.

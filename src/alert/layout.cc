@@ -14,19 +14,13 @@ std::size_t PrefixLength(std::string_view text, std::size_t count) {
 
 }  // namespace
 
-std::size_t CodePointCount(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(DecodeUtf8(text).length);
-  return count;
-}
-
 std::vector<std::string> Wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines(1);
   std::size_t used = 0;  // columns of the last line
   for (bool first = true;; first = false) {
     const std::size_t space = text.find(' ');
     std::string_view word = text.substr(0, space);
-    std::size_t length = CodePointCount(word);
+    std::size_t length = CountCodePoints(word);
     if (!first && used + 1 + length <= width) {
       lines.back() += ' ';
       ++used;

@@ -8,8 +8,6 @@
 
 namespace crosstrail {
 
-std::size_t CodePointCount(std::string_view text);
-
 /// `text` in lines of at most `width`, broken at spaces. A word longer than a line stands alone and sticks out, so that
 /// ARNs and paths can be copied whole; one longer than two lines is cut at `width`. At least one line.
 std::vector<std::string> Wrapped(std::string_view text, std::size_t width);

@@ -147,7 +147,8 @@ class NativeDocuments {
     head["time"] = alert.has_time ? OrderedJson(FormatInstant(alert.time)) : OrderedJson(nullptr);
     std::string out = DumpLine(head);
     out.pop_back();  // the closing brace
-    const std::string rule = alert.name.empty() ? TextOf(*alert.rule) : Renamed(*alert.rule, alert.name);
+    const std::string renamed = alert.name.empty() ? std::string() : Renamed(*alert.rule, alert.name);
+    const std::string& rule = alert.name.empty() ? TextOf(*alert.rule) : renamed;
     const std::string middle = DumpLine(MiddleJson(alert));
     out.reserve(out.size() + rule.size() + middle.size() + alert.exposure.size() + kRoomBeside);
     AppendMember("rule", rule, out);

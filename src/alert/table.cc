@@ -11,6 +11,7 @@
 #include "alert/values.h"
 #include "alert/writers.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace crosstrail {
 namespace {
@@ -138,7 +139,7 @@ class Block {
   /// The label and the way to the value's column; a label too long for that stands on a line of its own.
   void Label(std::string_view label) {
     const std::string safe = Printable(label);
-    const std::size_t width = CodePointCount(safe);
+    const std::size_t width = CountCodePoints(safe);
     out_.append(kMargin, ' ');
     if (!safe.empty()) out_ += Painted(safe, kDim);
     const bool fits = kMargin + width < kValueColumn;

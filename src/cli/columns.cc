@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "alert/layout.h"
+#include "base/utf8.h"
 
 namespace crosstrail::cli {
 
@@ -10,13 +10,13 @@ std::string Columns::Text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], CodePointCount(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], CountCodePoints(row[i]));
   }
   std::string text;
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       text += row[i];
-      if (i + 1 < row.size()) text.append(widths[i] - CodePointCount(row[i]) + 2, ' ');
+      if (i + 1 < row.size()) text.append(widths[i] - CountCodePoints(row[i]) + 2, ' ');
     }
     text += '\n';
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "json/structural.h"
 
 namespace crosstrail::policy {
@@ -30,15 +31,13 @@ std::string_view KindName(JsonKind kind) {
   return "a value";
 }
 
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 }  // namespace
 
 std::string Quoted(std::string_view text) {
   constexpr std::size_t kLongest = 80;
   if (text.size() <= kLongest) return fmt::format("'{}'", text);
   std::size_t cut = kLongest;
-  while (cut > 0 && IsContinuation(text[cut])) --cut;
+  while (cut > 0 && !StartsCodePoint(text[cut])) --cut;
   return fmt::format("'{}...'", text.substr(0, cut));
 }
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "alert/json_text.h"
-#include "alert/layout.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "tests/alert/fixtures.h"
 
 namespace crosstrail {
@@ -82,7 +82,7 @@ TEST(HostileTest, TableStaysInItsColumns) {
     EXPECT_GT(Lines(text).size(), hostile.value.empty() ? 3U : 10U) << hostile.name;
     for (const std::string_view line : Lines(text)) {
       const std::size_t last_word = line.size() - line.find_last_of(' ') - 1;
-      EXPECT_TRUE(CodePointCount(line) <= 100 || last_word > 78) << hostile.name << "\n" << line;
+      EXPECT_TRUE(CountCodePoints(line) <= 100 || last_word > 78) << hostile.name << "\n" << line;
     }
     EXPECT_LT(text.size(), 40'000U) << hostile.name;
   }
